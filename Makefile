@@ -1,0 +1,36 @@
+# Everything a person or CI runs. Each target sets up what it needs, and does nothing twice.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+RUN := .venv/bin/python
+
+.PHONY: chat test check evals clean
+
+chat: .venv/chat.done
+	@$(RUN) app.py
+
+test: .venv/dev.done
+	@tests/install_chromium
+	@$(RUN) -m pytest
+
+check: .venv/dev.done
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/mypy app.py
+
+evals: .venv/dev.done
+	@$(RUN) -m ingest --if-stale
+	@$(RUN) -m evals
+
+.venv/chat.done: pyproject.toml constraints.txt
+	@echo "setting up .venv (about three minutes, once)"
+	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	@$(PIP) --editable .
+	@touch $@
+
+.venv/dev.done: .venv/chat.done
+	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv .index .mypy_cache .pytest_cache .ruff_cache .hypothesis

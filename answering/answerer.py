@@ -1,0 +1,245 @@
+"""Answerer.ask: the one way from a message to an answer, for chat, command line, batch and evals.
+
+The steps, in order: triage, understand, retrieve, judge, compose, cite. Each is a module of its own.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from answering.citations import cite
+from answering.compose import Part, compose
+from answering.followup import Question, understand
+from answering.records import Answer, Citation, Kind, Trace, Turn
+from answering.retrieve import PassageRetriever, PassageStore, Search
+from answering.sufficiency import probability_answerable
+from answering.triage import triage
+from answering.weights import Weights, load_weights
+from answering.wording import Wording, load_wording
+from ingest.embed import TextEmbedder
+from ingest.index import VectorIndex
+from ingest.settings import Settings
+
+EVIDENCE_COUNT = 10
+# Below this nearness to everything the corpus and its bank hold, "nearby" would only confuse.
+NEARBY_COSINE = 0.45
+SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Generation:
+    """What belongs to one build of the index."""
+
+    stamp: tuple[int, int]
+    retriever: PassageRetriever
+
+    @property
+    def store(self) -> PassageStore:
+        return self.retriever.store
+
+
+@dataclass(slots=True)
+class _Asking:
+    """One question on its way."""
+
+    message: str
+    history: tuple[Turn, ...]
+    generation: _Generation
+    question: Question = Question("", (), False)
+    searches: list[Search] = field(default_factory=list)
+    probabilities: list[float] = field(default_factory=list)
+    timings: dict[str, float] = field(default_factory=dict)
+
+
+class Answerer:
+    """Answers questions from one index; safe to be shared between threads."""
+
+    def __init__(
+        self,
+        index: VectorIndex,
+        embedder: TextEmbedder,
+        weights: Weights,
+        wording: Wording,
+        max_question_chars: int = 2000,
+    ) -> None:
+        """Opens the index; raises IndexMissingError or IndexMismatchError."""
+        self._index = index
+        self._embedder = embedder
+        self._weights = weights
+        self._wording = wording
+        self._max_chars = max_question_chars
+        self._lock = threading.Lock()
+        self._generation = self._open_generation()
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Answerer:
+        """The answerer of the index that the settings name, with the adapter it was built with."""
+        index = VectorIndex(settings.index)
+        manifest = index.read_manifest()
+        adapter = Path(manifest.adapter) if manifest and manifest.adapter else None
+        return cls(
+            index=index,
+            embedder=TextEmbedder(settings.embedder, adapter),
+            weights=load_weights(),
+            wording=load_wording(),
+            max_question_chars=settings.max_question_chars,
+        )
+
+    def ask(self, message: str, history: Sequence[Turn] = ()) -> Answer:
+        """The answer to `message`, given the turns before it, oldest first.
+
+        Any text is a question: an empty one gets a polite line, a long one is read up to the limit.
+        """
+        began = time.perf_counter()
+        asking = _Asking(_clean(message)[: self._max_chars], tuple(history), self._current())
+        answer = self._answer(asking)
+        asking.timings["total"] = (time.perf_counter() - began) * 1000
+        return replace(
+            answer,
+            question=message,
+            standalone_question=asking.question.standalone or asking.message,
+            trace=self._trace(asking),
+        )
+
+    def as_runnable(self) -> Runnable[str, Answer]:
+        """For LangChain: a message in, an Answer out."""
+        return RunnableLambda(self.ask)
+
+    @property
+    def store(self) -> PassageStore:
+        """The passages and documents of the current index."""
+        return self._current().store
+
+    def _answer(self, asking: _Asking) -> Answer:
+        """The ladder: each step may end it."""
+        if not any(character.isalnum() for character in asking.message):
+            return self._say_nothing_asked()
+        with _timed(asking, "triage"):
+            found = triage(asking.message)
+        if found.emergencies:
+            return self._say_emergency(found.emergencies)
+        with _timed(asking, "understand"):
+            asking.question = understand(asking.message, asking.history)
+        with _timed(asking, "retrieve"):
+            asking.searches = asking.generation.retriever.search(
+                asking.question.parts, EVIDENCE_COUNT
+            )
+        with _timed(asking, "judge"):
+            asking.probabilities = [
+                probability_answerable(search, self._weights) for search in asking.searches
+            ]
+        with _timed(asking, "compose"):
+            answer = self._compose(asking)
+        return self._refer(answer) if found.decisions else answer
+
+    def _compose(self, asking: _Asking) -> Answer:
+        judged = list(zip(asking.searches, asking.probabilities, strict=True))
+        enough = [search for search, p in judged if p >= self._weights.threshold]
+        if not enough:
+            return self._abstain(asking)
+        parts = [Part(search, self._weights.temperature) for search in enough]
+        retriever = asking.generation.retriever
+        excerpts = compose(parts, asking.question.compares, retriever.sentence_cosines)
+        sentences, citations = cite(excerpts, asking.generation.store.title)
+        if not sentences:
+            return self._abstain(asking)
+        return Answer(
+            Kind.ANSWER, sentences, citations, suggestions=self._suggest(asking, citations)
+        )
+
+    def _abstain(self, asking: _Asking) -> Answer:
+        """Not covered: says so, who would know, and what the article does say nearby."""
+        best = max(
+            (search for search in asking.searches if search.evidence),
+            key=lambda search: search.evidence[0].scores["passage"],
+            default=None,
+        )
+        near = best is not None and best.evidence[0].scores["passage"] >= NEARBY_COSINE
+        if best is None or not near:
+            return Answer(Kind.ABSTAIN, self._wording.say("off_topic"))
+        who = best.uncovered.who_would_know if best.uncovered else "other"
+        opening = self._wording.say("abstain", who_would_know=self._wording.who_would_know[who])
+        return Answer(Kind.ABSTAIN, opening, suggestions=self._suggest(asking, ()))
+
+    def _refer(self, answer: Answer) -> Answer:
+        """A personal decision: who decides it comes first, then what the article says."""
+        opening = self._wording.say("referral_open")
+        closing = self._wording.say("referral_close")
+        middle = (
+            (*self._wording.say("referral_article"), *answer.sentences)
+            if answer.kind is Kind.ANSWER
+            else ()
+        )
+        return replace(answer, kind=Kind.REFERRAL, sentences=(*opening, *middle, *closing))
+
+    def _say_emergency(self, categories: Sequence[str]) -> Answer:
+        sentences = [s for name in categories for s in self._wording.say(f"emergency/{name}")]
+        return Answer(Kind.EMERGENCY, tuple(sentences))
+
+    def _say_nothing_asked(self) -> Answer:
+        example = self._wording.examples[0]
+        return Answer(Kind.ABSTAIN, self._wording.say("empty_question", example=example))
+
+    def _suggest(self, asking: _Asking, citations: Sequence[Citation]) -> tuple[str, ...]:
+        """Questions of the bank that neighbouring passages answer, fit to be shown on a button."""
+        said = {citation.passage.id for citation in citations}
+        store = asking.generation.store
+        suggestions: list[str] = []
+        for evidence in asking.searches[0].evidence:
+            if evidence.passage.id not in said and len(suggestions) < SUGGESTIONS:
+                owner = store.position[evidence.passage.id]
+                shown = store.shown_questions.get(owner)
+                if shown:
+                    suggestions.append(shown)
+        return tuple(suggestions)
+
+    def _current(self) -> _Generation:
+        """The generation in use, after a move to a newer one where a build has finished."""
+        if self._index.stamp() not in {self._generation.stamp, (0, 0)}:
+            with self._lock:
+                if self._index.stamp() != self._generation.stamp:
+                    self._generation = self._open_generation()
+        return self._generation
+
+    def _open_generation(self) -> _Generation:
+        stamp = self._index.stamp()
+        manifest = self._index.require_manifest(self._embedder.fingerprint, self._embedder.name)
+        store = PassageStore(self._index, manifest)
+        return _Generation(
+            stamp, PassageRetriever(self._index, store, self._embedder, self._weights)
+        )
+
+    def _trace(self, asking: _Asking) -> Trace:
+        return Trace(
+            index_id=asking.generation.store.index_id,
+            prompts=self._wording.checksum,
+            probability=max(asking.probabilities, default=None),
+            evidence=asking.searches[0].evidence if asking.searches else (),
+            timings_ms={name: round(value, 3) for name, value in asking.timings.items()},
+        )
+
+
+class _timed:
+    """Adds the milliseconds spent inside to an asking's timings."""
+
+    def __init__(self, asking: _Asking, name: str) -> None:
+        self._timings, self._name = asking.timings, name
+
+    def __enter__(self) -> None:
+        self._began = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self._timings[self._name] = (time.perf_counter() - self._began) * 1000
+
+
+def _clean(message: str) -> str:
+    """Without control and zero-width characters, which carry nothing that can be asked."""
+    return "".join(c for c in message if c.isprintable() or c in "\n\t").strip()
+
+

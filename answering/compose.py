@@ -1,0 +1,122 @@
+"""Choose what to say: whole short passages, best first, near 100 words and never above 150.
+
+A passage is made to stand alone, so it is said whole where it fits; a longer one is cut to the
+sentences nearest to the question. A list keeps its lead-in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from answering.citations import Excerpt
+from answering.records import Evidence
+from answering.retrieve import Search
+from answering.sufficiency import belief_shares
+from ingest.records import Passage, SentenceKind
+
+TARGET_WORDS = 100
+MOST_WORDS = 145
+"""Five short of 150: the program's own words stand beside the article's."""
+LEAST_SHARE = 0.04
+"""A further passage must have this share of the belief, or it only distracts."""
+STORY = re.compile(r"\b[A-Z][a-z]+ (says|admits|calls|recalls|shares|reflects|remembers)\b"
+                   r"|\b(says|admits|recalls|shares|reflects|explains) [A-Z][a-z]+\b"
+                   r"|\b[A-Z][a-z]+'s (son|daughter|wife|husband|father|mother)\b")
+
+SentenceScorer = Callable[[np.ndarray, Passage], np.ndarray]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the question that can be answered."""
+
+    search: Search
+    temperature: float
+
+
+def compose(parts: Sequence[Part], compares: bool, score: SentenceScorer) -> list[Excerpt]:
+    """The excerpts that answer `parts`, in the order they are to be read.
+
+    Every part gets its best passage first; what room is left goes to the next best of all.
+    `score` gives the nearness of a passage's sentences to a query.
+    """
+    chosen: dict[str, Excerpt] = {}
+    words = 0
+
+    def say(evidence: Evidence, part: Part, room: int) -> None:
+        nonlocal words
+        excerpt = _excerpt(evidence.passage, part, room, score)
+        if excerpt:
+            chosen[evidence.passage.id] = excerpt
+            words += _words(excerpt)
+
+    for part in parts:
+        best = part.search.evidence[0]
+        if best.passage.id not in chosen:
+            say(best, part, (MOST_WORDS - words) // (2 if words == 0 and len(parts) > 1 else 1))
+        if compares:
+            other = _other_side(part, chosen)
+            if other:
+                say(other, part, MOST_WORDS - words)
+    for evidence, part in _further(parts, chosen):
+        if words >= TARGET_WORDS:
+            break
+        if words + _passage_words(evidence.passage) <= MOST_WORDS:
+            say(evidence, part, MOST_WORDS - words)
+    return list(chosen.values())
+
+
+def _further(parts: Sequence[Part], chosen: dict[str, Excerpt]) -> list[tuple[Evidence, Part]]:
+    """What else may be said, most believed first; a story only where it is the answer itself."""
+    ranked: list[tuple[float, Evidence, Part]] = []
+    for part in parts:
+        shares = belief_shares(part.search, part.temperature)
+        for evidence, share in zip(part.search.evidence, shares, strict=True):
+            if share >= LEAST_SHARE and not STORY.search(evidence.passage.text):
+                ranked.append((float(share), evidence, part))
+    ranked.sort(key=lambda row: -row[0])
+    return [
+        (evidence, part) for _, evidence, part in ranked if evidence.passage.id not in chosen
+    ]
+
+
+def _other_side(part: Part, chosen: dict[str, Excerpt]) -> Evidence | None:
+    """For a comparison: the best passage under the heading of what was just said."""
+    best = part.search.evidence[0].passage
+    for evidence in part.search.evidence[1:]:
+        if evidence.passage.heading == best.heading and evidence.passage.id not in chosen:
+            return evidence
+    return None
+
+
+def _excerpt(passage: Passage, part: Part, room: int, score: SentenceScorer) -> Excerpt | None:
+    """The sentences of `passage` to say in at most `room` words; None where none fits."""
+    sayable = [n for n, s in enumerate(passage.sentences) if s.kind is not SentenceKind.LABEL]
+    if sum(_count(passage, n) for n in sayable) <= room:
+        return Excerpt(passage, tuple(sayable))
+    cosines = score(part.search.vector, passage)
+    kept = [n for n in sayable if passage.sentences[n].kind is SentenceKind.LEAD_IN]
+    left = room - sum(_count(passage, n) for n in kept)
+    for number in sorted(set(sayable) - set(kept), key=lambda n: -cosines[n]):
+        if _count(passage, number) <= left:
+            kept.append(number)
+            left -= _count(passage, number)
+    if all(passage.sentences[n].kind is SentenceKind.LEAD_IN for n in kept):
+        return None
+    return Excerpt(passage, tuple(sorted(kept)))
+
+
+def _count(passage: Passage, number: int) -> int:
+    return len(passage.sentences[number].text.split())
+
+
+def _words(excerpt: Excerpt) -> int:
+    return sum(_count(excerpt.passage, number) for number in excerpt.chosen)
+
+
+def _passage_words(passage: Passage) -> int:
+    return len(passage.text.split())

@@ -1,0 +1,114 @@
+"""Make of the last message a question that stands alone, and tell its parts apart.
+
+No model: a message leans on what came before when it opens like a continuation or points back
+without naming anything. Then the last user question that stood alone is put in front of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answering.lexical import stems_of, words_of
+from answering.records import Turn
+
+# How far back the subject of a follow-up may lie, in messages of the family.
+REMEMBERED_TURNS = 3
+CONTINUES = re.compile(
+    r"^\s*(and|but|or|so|then|also|plus|ok(ay)?|oh|what about|how about|what if (she|he|they|i|we|it)\b"
+    r"|why( not)?\b\W*$|how so|like what|such as|which one|for how long|how long\W*$|since when|really"
+    r"|is (that|this|it)\b|does (that|this|it)\b|do (those|these|they)\b|are (those|these|they)\b"
+    r"|will (that|this|it|they)\b|can (that|this|it|they)\b|did (that|it|they)\b|was (that|it)\b)",
+    re.IGNORECASE,
+)
+POINTS_BACK = re.compile(
+    r"\b(that|those|these|them|this|it|its|one|ones|there|instead|same|else|either|the other|both|"
+    r"he|she|they)\b",
+    re.IGNORECASE,
+)
+# Naming one of these gives a message a subject of its own.
+SUBJECTS = re.compile(
+    r"\b(naltrexone|naltrexon\w*|vivitrol|revia|methadone|suboxone|subs|bupe|buprenorphine|heroin|"
+    r"opioids?|fentanyl|detox\w*|withdrawals?|cravings?|counsel\w+|therap\w+|liver|depress\w+|surgery|"
+    r"relapse\w*|side effects?|overdose\w*|insurance|recovery)\b",
+    re.IGNORECASE,
+)
+QUESTION_WORDS = (
+    "what|how|when|where|why|who|which|does|do|did|is|are|was|will|would|can|could|should|shall|"
+    "has|have|may|might"
+)
+JOINED = re.compile(
+    rf"(?:,|;|\s)\s*(?:and|but|or|also|plus|&|n)\s+(?:also\s+|then\s+)?(?=(?:{QUESTION_WORDS})\b)",
+    re.IGNORECASE,
+)
+COMPARES = re.compile(
+    r"\b(differen\w+|compar\w+|versus|vs\.?|better|worse|safer|stronger|easier|cheaper|instead of|"
+    r"rather than|pros and cons|advantages?|or the|than)\b",
+    re.IGNORECASE,
+)
+FEWEST_WORDS_OF_A_PART = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a message asks."""
+
+    standalone: str
+    """Understandable without the conversation."""
+    parts: tuple[str, ...]
+    """One or more queries that are to be answered each; the whole question if it is one."""
+    compares: bool
+
+
+def understand(message: str, history: Sequence[Turn] = ()) -> Question:
+    """The stand-alone question behind `message`, given the turns before it, oldest first."""
+    message = " ".join(message.split())
+    asked = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
+    subject = _subject(asked[-REMEMBERED_TURNS:])
+    standalone = message
+    if subject and leans_on_context(message):
+        standalone = f"{subject} {message}"
+        return Question(standalone, (standalone,), bool(COMPARES.search(message)))
+    parts = _parts(message)
+    return Question(standalone, tuple(parts), bool(COMPARES.search(message)))
+
+
+def leans_on_context(message: str) -> bool:
+    """Whether `message` cannot be understood without the turns before it."""
+    subject_words = len(stems_of(message))
+    if SUBJECTS.search(message) and not re.match(
+        r"\s*(and|but|or|what about|how about)\b", message, re.IGNORECASE
+    ):
+        return False
+    if CONTINUES.search(message):
+        return subject_words <= 6
+    return subject_words <= 2 or (subject_words <= 4 and bool(POINTS_BACK.search(message)))
+
+
+def _subject(asked: Sequence[str]) -> str:
+    """The last question that stood alone, with the follow-ups after it; "" where there was none."""
+    chain: list[str] = []
+    for message in reversed(asked):
+        chain.append(" ".join(message.split())[-400:])
+        if not leans_on_context(message):
+            break
+    return " ".join(reversed(chain))
+
+
+def _parts(message: str) -> list[str]:
+    """The questions in one message, each with the words it needs; [message] where there is one."""
+    sentences = [s.strip() for s in re.split(r"(?<=[?.!])\s+", message) if s.strip()]
+    asking = [s for s in sentences if s.endswith("?")] or sentences[-1:] or [message]
+    pieces: list[str] = []
+    for sentence in asking:
+        cut = [piece.strip(" ,;") for piece in JOINED.split(sentence)]
+        whole = all(len(words_of(piece)) >= FEWEST_WORDS_OF_A_PART for piece in cut)
+        pieces += cut if whole else [sentence]
+    if len(pieces) < 2:
+        return [message]
+    first = pieces[0]
+    return [
+        piece if SUBJECTS.search(piece) or number == 0 else f"{first} {piece}"
+        for number, piece in enumerate(pieces)
+    ][:3]

@@ -1,0 +1,176 @@
+"""The nouns of answering: Evidence, Citation, Answer, Trace. Frozen, and checked when made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from ingest.records import Passage
+
+
+class Kind(StrEnum):
+    ANSWER = "answer"
+    REFERRAL = "referral"
+    """A personal decision: what the article says, and who decides it with the family."""
+    ABSTAIN = "abstain"
+    EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage that may answer, and how each signal scored it."""
+
+    number: int
+    """From 1, best first."""
+    passage: Passage
+    scores: Mapping[str, float]
+    """Each signal's score, and under "fused" the one that ranks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The words of the article that a sentence stands on."""
+
+    number: int
+    """As in the marks, from 1."""
+    passage: Passage
+    title: str
+    """Title of the document."""
+    quote: str
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        inside = self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
+        if self.start < self.passage.start or inside != self.quote or not self.quote:
+            raise ValueError(
+                f"citation {self.number}: {self.quote[:60]!r} is not at {self.start}:{self.end} "
+                f"of passage {self.passage.id!r}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """One sentence or list item as the family reads it, and what it stands on."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+    item: bool = False
+    """Shown as a list item."""
+    opens: bool = False
+    """Begins a new paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A fact that the article lacks, from an authority: always apart from what the article says."""
+
+    text: str
+    source: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How an answer came about. Never holds what the family typed."""
+
+    index_id: str = ""
+    prompts: str = ""
+    """Checksum of the words that the program says."""
+    model: str = ""
+    """Chat model that worded the answer; "" for none."""
+    probability: float | None = None
+    """P(the corpus answers this), None where it was not asked for."""
+    evidence: tuple[Evidence, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a family reads, and what stands behind it.
+
+    Every sentence of an `answer` has a citation; every number in the sentences is a citation's, and
+    the citations are numbered 1 to n.
+    """
+
+    kind: Kind
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...] = ()
+    notes: tuple[Note, ...] = ()
+    question: str = ""
+    standalone_question: str = ""
+    suggestions: tuple[str, ...] = ()
+    trace: Trace = field(default_factory=Trace)
+    id: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.sentences:
+            raise ValueError("an answer without a sentence")
+        numbers = [citation.number for citation in self.citations]
+        if numbers != list(range(1, len(numbers) + 1)):
+            raise ValueError(f"citations are numbered {numbers}, not 1 to {len(numbers)}")
+        used = {number for sentence in self.sentences for number in sentence.citations}
+        if used != set(numbers):
+            raise ValueError(f"sentences cite {sorted(used)}, citations are {numbers}")
+        if self.kind is Kind.ANSWER and any(not s.citations for s in self.sentences):
+            raise ValueError("a sentence of an answer has no citation")
+
+    @property
+    def text(self) -> str:
+        """Exactly what a family reads, notes included, without the marks."""
+        lines: list[str] = []
+        for sentence in self.sentences:
+            if sentence.item:
+                lines.append(f"- {sentence.text}")
+            elif lines and not sentence.opens and not lines[-1].startswith("- "):
+                lines[-1] += f" {sentence.text}"
+            else:
+                lines += ["", sentence.text] if lines else [sentence.text]
+        for note in self.notes:
+            lines += ["", note.text]
+        return "\n".join(lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON form that other programs rely on (docs: README, "The interface")."""
+        return {
+            "id": self.id,
+            "kind": str(self.kind),
+            "text": self.text,
+            "sentences": [
+                {"text": sentence.text, "citations": list(sentence.citations)}
+                for sentence in self.sentences
+            ],
+            "citations": [
+                {
+                    "number": citation.number,
+                    "document": citation.passage.document_id,
+                    "title": citation.title,
+                    "heading": list(citation.passage.heading),
+                    "passage_id": citation.passage.id,
+                    "quote": citation.quote,
+                    "start": citation.start,
+                    "end": citation.end,
+                }
+                for citation in self.citations
+            ],
+            "notes": [asdict(note) for note in self.notes],
+            "suggestions": list(self.suggestions),
+            "standalone_question": self.standalone_question,
+            "timings_ms": dict(self.trace.timings_ms),
+            "versions": {
+                "index": self.trace.index_id,
+                "prompts": self.trace.prompts,
+                "model": self.trace.model,
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of the conversation so far."""
+
+    role: str
+    """"user" or "assistant"."""
+    content: str

@@ -1,0 +1,90 @@
+"""The words the program itself says: files in prompts/, with $name for what is filled in."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from string import Template
+
+import yaml
+
+from answering.records import AnswerSentence
+from ingest.errors import SettingError
+from ingest.settings import ROOT
+
+FOLDER = ROOT / "prompts"
+# Every file the program needs, and the names that may be filled in in it.
+FILES: Mapping[str, frozenset[str]] = {
+    "abstain.md": frozenset({"who_would_know"}),
+    "off_topic.md": frozenset(),
+    "nearby.md": frozenset(),
+    "not_covered_part.md": frozenset({"who_would_know"}),
+    "empty_question.md": frozenset({"example"}),
+    "referral_open.md": frozenset(),
+    "referral_article.md": frozenset(),
+    "referral_close.md": frozenset(),
+    "welcome.md": frozenset({"title", "updated_on", "review"}),
+    "emergency/overdose.md": frozenset(),
+    "emergency/suicide.md": frozenset(),
+    "emergency/reaction.md": frozenset(),
+    "emergency/swallowed.md": frozenset(),
+    "emergency/violence.md": frozenset(),
+    "emergency/general.md": frozenset(),
+    "examples.yaml": frozenset(),
+    "who_would_know.yaml": frozenset(),
+}
+ITEM = re.compile(r"(?:-|\d+\.)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """All the program's own words, checked when they are loaded."""
+
+    texts: Mapping[str, str]
+    checksum: str
+
+    def say(self, name: str, **values: str) -> tuple[AnswerSentence, ...]:
+        """The file `name`.md with its $names filled in, as uncited sentences, one per line."""
+        text = Template(self.texts[f"{name}.md"]).substitute(values)
+        sentences: list[AnswerSentence] = []
+        opens = True
+        for line in text.splitlines():
+            if not line.strip():
+                opens = True
+                continue
+            mark = ITEM.match(line)
+            words = line[mark.end() :] if mark else line
+            sentences.append(AnswerSentence(words.strip(), item=bool(mark), opens=opens))
+            opens = False
+        return tuple(sentences)
+
+    @property
+    def examples(self) -> list[str]:
+        return [str(question) for question in yaml.safe_load(self.texts["examples.yaml"])]
+
+    @property
+    def who_would_know(self) -> dict[str, str]:
+        return dict(yaml.safe_load(self.texts["who_would_know.yaml"]))
+
+
+@cache
+def load_wording(folder: Path = FOLDER) -> Wording:
+    """Read and check every file; raises SettingError for one that is missing or has a wrong $name."""
+    texts: dict[str, str] = {}
+    for name, allowed in FILES.items():
+        path = folder / name
+        try:
+            texts[name] = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingError(f"{path}: cannot be read ({error}); restore it") from error
+        named = set(Template(texts[name]).get_identifiers())
+        if not texts[name].strip() or named != allowed:
+            raise SettingError(
+                f"{path}: must hold text with the names {sorted(allowed)}, has {sorted(named)}; mend it"
+            )
+    everything = "\x1f".join(f"{name}\x1e{texts[name]}" for name in sorted(texts))
+    return Wording(texts, hashlib.sha256(everything.encode()).hexdigest()[:12])

@@ -1,0 +1,62 @@
+"""The composition root: settings, index, answerer, page, one ASGI app. `python app.py` serves it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+
+from fastapi import FastAPI
+
+from answering.answerer import Answerer
+from answering.wording import load_wording
+from ingest.__main__ import main as ingest
+from ingest.errors import OperatorError, SettingError
+from ingest.settings import Settings, load_settings
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The ASGI app of the index that the settings name; raises OperatorError."""
+    # Gradio takes seconds to import: not before it is known that there is an index to serve.
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    answerer = Answerer.from_settings(settings)
+    answerer.ask("Is it safe?")  # loads the model now, not while the first family waits
+    from pages.chat import mount_chat
+
+    return mount_chat(FastAPI(title="family-answers"), answerer, load_wording())
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Bring the index up to date, serve until stopped; 2 when the operator must mend something."""
+    try:
+        settings = load_settings()
+        _require_free_port(settings)
+        status = ingest(["--if-stale"])
+        if status:
+            return status
+        app = create_app(settings)
+    except OperatorError as error:
+        print(error, file=sys.stderr)
+        return 2
+    import uvicorn
+
+    print(f"family-answers is at http://{settings.host}:{settings.port} (stop with Ctrl-C)", flush=True)
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
+    return 0
+
+
+def _require_free_port(settings: Settings) -> None:
+    """Say so at once, before a minute of work, when the port cannot be had."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise SettingError(
+                f"port {settings.port} on {settings.host} cannot be used ({error.strerror}); "
+                "set FAMILY_QA_PORT to another"
+            ) from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

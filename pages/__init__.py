@@ -1,0 +1,1 @@
+"""What a family sees. The only package that imports Gradio."""

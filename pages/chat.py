@@ -1,0 +1,126 @@
+"""The chat: question, answer with marks, and beside it the passages the answer stands on."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+
+from answering.answerer import Answerer
+from answering.records import Turn
+from answering.wording import Wording
+from pages.render import render_answer, render_message, render_sources
+from pages.theme import CSS, family_theme
+
+# How many questions are answered at once: a second visitor does not wait for the first.
+AT_ONCE = 16
+MOST_WAITING = 200
+
+History = list[dict[str, Any]]
+
+
+def mount_chat(app: FastAPI, answerer: Answerer, wording: Wording, path: str = "/") -> FastAPI:
+    """`app` with the chat at `path`: no analytics, no monitoring, no run history, no open queue."""
+    blocks = build_chat(answerer, wording)
+    blocks.queue(api_open=False, max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE)
+    return gr.mount_gradio_app(
+        app,
+        blocks,
+        path=path,
+        theme=family_theme(),
+        css=CSS,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+    )
+
+
+def build_chat(answerer: Answerer, wording: Wording) -> gr.Blocks:
+    """The page itself."""
+    with gr.Blocks(title="family-answers", analytics_enabled=False, fill_width=True) as blocks:
+        gr.HTML(_introduction(answerer, wording), elem_id="intro")
+        turns = gr.State([])
+        with gr.Row():
+            with gr.Column(scale=3, min_width=300):
+                chat = gr.Chatbot(
+                    label="Conversation",
+                    elem_id="chat",
+                    height="60vh",
+                    min_height=320,
+                    sanitize_html=True,
+                    latex_delimiters=[],
+                    feedback_options=None,
+                    buttons=[],
+                    layout="bubble",
+                )
+                box = gr.Textbox(
+                    label="Your question",
+                    placeholder="Ask in your own words",
+                    elem_id="question",
+                    lines=1,
+                    max_lines=6,
+                    max_length=20_000,
+                    submit_btn="Ask",
+                    autofocus=True,
+                )
+                with gr.Row(elem_id="examples"):
+                    buttons = [gr.Button(text, size="sm", min_width=240) for text in wording.examples]
+            with gr.Column(scale=2, min_width=280):
+                sources = gr.HTML(elem_id="sources", min_height=40)
+        asking: dict[str, Any] = {
+            "outputs": [chat, sources, turns, box],
+            "api_visibility": "private",
+            "show_progress": "minimal",
+            "show_progress_on": chat,
+        }
+        respond = partial(_respond, answerer)
+        box.submit(respond, [box, chat, sources, turns], **asking)
+        for button in buttons:
+            button.click(respond, [button, chat, sources, turns], **asking)
+    return blocks
+
+
+def _respond(
+    answerer: Answerer, message: str, shown: History, sources: str, turns: list[Turn]
+) -> tuple[History, str, list[Turn], str]:
+    """One turn: the new conversation, sources (newest first), plain turns, and an empty box."""
+    answer = answerer.ask(message, turns)
+    number = len(turns) // 2 + 1
+    shown = [
+        *shown,
+        {"role": "user", "content": render_message(message)},
+        {"role": "assistant", "content": render_answer(answer, number)},
+    ]
+    sources = render_sources(answer, number, message) + (sources or "")
+    turns = [*turns, Turn("user", message), Turn("assistant", answer.text)]
+    return shown, sources, turns, ""
+
+
+def _introduction(answerer: Answerer, wording: Wording) -> str:
+    """What the chat knows, how fresh it is, and who has reviewed it, if anyone has."""
+    documents = list(answerer.store.documents.values())
+    first = documents[0]
+    reviewed = (
+        f"reviewed by {first['reviewed_by']} on {first['reviewed_on']}"
+        if first["reviewed_by"]
+        else "not yet reviewed by a clinician"
+    )
+    said = wording.say(
+        "welcome",
+        title=str(first["title"]),
+        updated_on=f"updated {first['updated_on']}" if first["updated_on"] else "undated",
+        review=reviewed,
+    )
+    text = " ".join(sentence.text for sentence in said)
+    return (
+        f"<h1>Questions families ask about naltrexone</h1><p>{escape(text)}</p>"
+        "<p class='small'>This is not medical advice. In an emergency call "
+        "<a href='tel:911'>911</a>; for thoughts of suicide call or text <a href='tel:988'>988</a>.</p>"
+    )
