@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from langchain_core.runnables import Runnable, RunnableLambda
@@ -30,6 +31,7 @@ EVIDENCE_COUNT = 10
 # Below this nearness to everything the corpus and its bank hold, "nearby" would only confuse.
 NEARBY_COSINE = 0.45
 SUGGESTIONS = 3
+PERSONAL_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,9 @@ class _Asking:
     message: str
     history: tuple[Turn, ...]
     generation: _Generation
-    question: Question = Question("", (), False)
+    question: Question | None = None
     searches: list[Search] = field(default_factory=list)
+    """Of the whole question, then of each part."""
     probabilities: list[float] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
 
@@ -103,7 +106,7 @@ class Answerer:
         return replace(
             answer,
             question=message,
-            standalone_question=asking.question.standalone or asking.message,
+            standalone_question=asking.question.standalone if asking.question else asking.message,
             trace=self._trace(asking),
         )
 
@@ -116,6 +119,11 @@ class Answerer:
         """The passages and documents of the current index."""
         return self._current().store
 
+    @property
+    def retriever(self) -> PassageRetriever:
+        """Searches the current index."""
+        return self._current().retriever
+
     def _answer(self, asking: _Asking) -> Answer:
         """The ladder: each step may end it."""
         if not any(character.isalnum() for character in asking.message):
@@ -125,33 +133,43 @@ class Answerer:
         if found.emergencies:
             return self._say_emergency(found.emergencies)
         with _timed(asking, "understand"):
-            asking.question = understand(asking.message, asking.history)
+            mended = asking.generation.store.speller.mend(asking.message)
+            question = asking.question = understand(mended, asking.history)
         with _timed(asking, "retrieve"):
             asking.searches = asking.generation.retriever.search(
-                asking.question.parts, EVIDENCE_COUNT
+                [question.whole, *question.parts], EVIDENCE_COUNT
             )
         with _timed(asking, "judge"):
             asking.probabilities = [
                 probability_answerable(search, self._weights) for search in asking.searches
             ]
         with _timed(asking, "compose"):
-            answer = self._compose(asking)
+            answer = self._compose(asking, personal=bool(found.decisions))
         return self._refer(answer) if found.decisions else answer
 
-    def _compose(self, asking: _Asking) -> Answer:
-        judged = list(zip(asking.searches, asking.probabilities, strict=True))
-        enough = [search for search, p in judged if p >= self._weights.threshold]
+    def _compose(self, asking: _Asking, personal: bool) -> Answer:
+        """The answer from what was found, or an abstention where that is not enough.
+
+        A personal decision is referred anyway, so less will do for what the article says about it.
+        """
+        threshold = self._weights.threshold * (PERSONAL_SHARE if personal else 1.0)
+        whole, *parts = list(zip(asking.searches, asking.probabilities, strict=True))
+        enough = [search for search, p in parts if p >= threshold]
+        if not enough and max(p for _, p in [whole, *parts]) >= threshold:
+            enough = [whole[0]]
         if not enough:
             return self._abstain(asking)
-        parts = [Part(search, self._weights.temperature) for search in enough]
         retriever = asking.generation.retriever
-        excerpts = compose(parts, asking.question.compares, retriever.sentence_cosines)
+        excerpts = compose(
+            [Part(search, self._weights.temperature) for search in enough],
+            bool(asking.question and asking.question.compares),
+            retriever.sentence_cosines,
+            self._referral_words if personal else 0,
+        )
         sentences, citations = cite(excerpts, asking.generation.store.title)
         if not sentences:
             return self._abstain(asking)
-        return Answer(
-            Kind.ANSWER, sentences, citations, suggestions=self._suggest(asking, citations)
-        )
+        return Answer(Kind.ANSWER, sentences, citations, suggestions=self._suggest(asking, citations))
 
     def _abstain(self, asking: _Asking) -> Answer:
         """Not covered: says so, who would know, and what the article does say nearby."""
@@ -166,6 +184,11 @@ class Answerer:
         who = best.uncovered.who_would_know if best.uncovered else "other"
         opening = self._wording.say("abstain", who_would_know=self._wording.who_would_know[who])
         return Answer(Kind.ABSTAIN, opening, suggestions=self._suggest(asking, ()))
+
+    @cached_property
+    def _referral_words(self) -> int:
+        names = ("referral_open", "referral_article", "referral_close")
+        return sum(len(s.text.split()) for name in names for s in self._wording.say(name))
 
     def _refer(self, answer: Answer) -> Answer:
         """A personal decision: who decides it comes first, then what the article says."""
@@ -211,9 +234,7 @@ class Answerer:
         stamp = self._index.stamp()
         manifest = self._index.require_manifest(self._embedder.fingerprint, self._embedder.name)
         store = PassageStore(self._index, manifest)
-        return _Generation(
-            stamp, PassageRetriever(self._index, store, self._embedder, self._weights)
-        )
+        return _Generation(stamp, PassageRetriever(self._index, store, self._embedder, self._weights))
 
     def _trace(self, asking: _Asking) -> Trace:
         return Trace(
@@ -241,5 +262,3 @@ class _timed:
 def _clean(message: str) -> str:
     """Without control and zero-width characters, which carry nothing that can be asked."""
     return "".join(c for c in message if c.isprintable() or c in "\n\t").strip()
-
-

@@ -23,9 +23,11 @@ MOST_WORDS = 145
 """Five short of 150: the program's own words stand beside the article's."""
 LEAST_SHARE = 0.04
 """A further passage must have this share of the belief, or it only distracts."""
-STORY = re.compile(r"\b[A-Z][a-z]+ (says|admits|calls|recalls|shares|reflects|remembers)\b"
-                   r"|\b(says|admits|recalls|shares|reflects|explains) [A-Z][a-z]+\b"
-                   r"|\b[A-Z][a-z]+'s (son|daughter|wife|husband|father|mother)\b")
+STORY = re.compile(
+    r"\b[A-Z][a-z]+ (says|admits|calls|recalls|shares|reflects|remembers)\b"
+    r"|\b(says|admits|recalls|shares|reflects|explains) [A-Z][a-z]+\b"
+    r"|\b[A-Z][a-z]+'s (son|daughter|wife|husband|father|mother)\b"
+)
 
 SentenceScorer = Callable[[np.ndarray, Passage], np.ndarray]
 
@@ -38,12 +40,17 @@ class Part:
     temperature: float
 
 
-def compose(parts: Sequence[Part], compares: bool, score: SentenceScorer) -> list[Excerpt]:
+def compose(
+    parts: Sequence[Part], compares: bool, score: SentenceScorer, reserved_words: int = 0
+) -> list[Excerpt]:
     """The excerpts that answer `parts`, in the order they are to be read.
 
     Every part gets its best passage first; what room is left goes to the next best of all.
-    `score` gives the nearness of a passage's sentences to a query.
+    `score` gives the nearness of a passage's sentences to a query; `reserved_words` are those that
+    the program itself will add.
     """
+    most = MOST_WORDS - reserved_words
+    target = TARGET_WORDS - reserved_words
     chosen: dict[str, Excerpt] = {}
     words = 0
 
@@ -57,16 +64,16 @@ def compose(parts: Sequence[Part], compares: bool, score: SentenceScorer) -> lis
     for part in parts:
         best = part.search.evidence[0]
         if best.passage.id not in chosen:
-            say(best, part, (MOST_WORDS - words) // (2 if words == 0 and len(parts) > 1 else 1))
+            say(best, part, (most - words) // (2 if words == 0 and len(parts) > 1 else 1))
         if compares:
             other = _other_side(part, chosen)
             if other:
-                say(other, part, MOST_WORDS - words)
+                say(other, part, most - words)
     for evidence, part in _further(parts, chosen):
-        if words >= TARGET_WORDS:
+        if words >= target:
             break
-        if words + _passage_words(evidence.passage) <= MOST_WORDS:
-            say(evidence, part, MOST_WORDS - words)
+        if words + _passage_words(evidence.passage) <= most:
+            say(evidence, part, most - words)
     return list(chosen.values())
 
 
@@ -79,9 +86,7 @@ def _further(parts: Sequence[Part], chosen: dict[str, Excerpt]) -> list[tuple[Ev
             if share >= LEAST_SHARE and not STORY.search(evidence.passage.text):
                 ranked.append((float(share), evidence, part))
     ranked.sort(key=lambda row: -row[0])
-    return [
-        (evidence, part) for _, evidence, part in ranked if evidence.passage.id not in chosen
-    ]
+    return [(evidence, part) for _, evidence, part in ranked if evidence.passage.id not in chosen]
 
 
 def _other_side(part: Part, chosen: dict[str, Excerpt]) -> Evidence | None:

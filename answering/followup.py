@@ -47,7 +47,31 @@ COMPARES = re.compile(
     r"rather than|pros and cons|advantages?|or the|than)\b",
     re.IGNORECASE,
 )
+# "..., and in the real world do they": a new question though no question word opens it.
+JOINED_BY_COMMA = re.compile(
+    r",\s*(?:and|but|or)\s+(?=[^,?]*\b(?:do|does|did|is|are|was|were|will|would|can|could|should|has)\b)",
+    re.IGNORECASE,
+)
 FEWEST_WORDS_OF_A_PART = 3
+NEWNESS = 0.5
+"""Weight of a follow-up's own words against the question that it follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched for: one text, or several that each weigh something."""
+
+    texts: tuple[str, ...]
+    weights: tuple[float, ...] = (1.0,)
+
+    def __post_init__(self) -> None:
+        if len(self.texts) != len(self.weights) or not self.texts:
+            raise ValueError(f"{len(self.texts)} texts with {len(self.weights)} weights")
+
+    @property
+    def text(self) -> str:
+        """The text that says most."""
+        return self.texts[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +80,10 @@ class Question:
 
     standalone: str
     """Understandable without the conversation."""
-    parts: tuple[str, ...]
-    """One or more queries that are to be answered each; the whole question if it is one."""
-    compares: bool
+    whole: Query
+    parts: tuple[Query, ...] = ()
+    """Where a message asks several things, a query for each; otherwise empty."""
+    compares: bool = False
 
 
 def understand(message: str, history: Sequence[Turn] = ()) -> Question:
@@ -66,12 +91,14 @@ def understand(message: str, history: Sequence[Turn] = ()) -> Question:
     message = " ".join(message.split())
     asked = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
     subject = _subject(asked[-REMEMBERED_TURNS:])
-    standalone = message
+    compares = bool(COMPARES.search(message))
     if subject and leans_on_context(message):
         standalone = f"{subject} {message}"
-        return Question(standalone, (standalone,), bool(COMPARES.search(message)))
-    parts = _parts(message)
-    return Question(standalone, tuple(parts), bool(COMPARES.search(message)))
+        # What is new weighs more than what it is about, or the last answer comes back.
+        query = Query((standalone, message), (1.0 - NEWNESS, NEWNESS))
+        return Question(standalone, query, compares=compares)
+    parts = tuple(Query((part,)) for part in _parts(message))
+    return Question(message, Query((message,)), parts if len(parts) > 1 else (), compares)
 
 
 def leans_on_context(message: str) -> bool:
@@ -102,7 +129,10 @@ def _parts(message: str) -> list[str]:
     asking = [s for s in sentences if s.endswith("?")] or sentences[-1:] or [message]
     pieces: list[str] = []
     for sentence in asking:
-        cut = [piece.strip(" ,;") for piece in JOINED.split(sentence)]
+        halves = JOINED.split(sentence)
+        if len(halves) == 1:
+            halves = JOINED_BY_COMMA.split(sentence)
+        cut = [piece.strip(" ,;") for piece in halves]
         whole = all(len(words_of(piece)) >= FEWEST_WORDS_OF_A_PART for piece in cut)
         pieces += cut if whole else [sentence]
     if len(pieces) < 2:

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import bm25s
 import numpy as np
 import Stemmer
 
-# Words that say nothing of the subject. Kept short on purpose: "not", "stop", "after" do say it.
-STOP_WORDS = frozenset(
-    "a an and are as at be been being but by can could did do does for from get got had has have he "
-    "her hers him his how i if in is it its just like me my of on or our she should so some that the "
-    "their them then there these they this those to too us was we were what when where which who why "
-    "will with would you your yours im hes shes its dont does about really any am please tell know "
-    "thing things".split()
-)
+from answering.vocabulary import word_lists
+
 _stem = Stemmer.Stemmer("english")
 
 
@@ -27,7 +22,8 @@ def words_of(text: str) -> list[str]:
 
 def stems_of(text: str) -> list[str]:
     """Stems of the words that carry the subject, in order."""
-    return [str(s) for s in _stem.stemWords([w for w in words_of(text) if w not in STOP_WORDS])]
+    silent = word_lists()["stop_words"]
+    return [str(s) for s in _stem.stemWords([w for w in words_of(text) if w not in silent])]
 
 
 class LexicalIndex:
@@ -36,7 +32,9 @@ class LexicalIndex:
     def __init__(self, texts: Sequence[str]) -> None:
         self.size = len(texts)
         stems = [stems_of(text) for text in texts]
-        self.vocabulary = frozenset(stem for row in stems for stem in row)
+        self.frequency = Counter(stem for row in stems for stem in set(row))
+        """In how many of the texts each stem occurs."""
+        self.vocabulary = frozenset(self.frequency)
         self._model = bm25s.BM25() if self.vocabulary else None
         if self._model:
             self._model.index(stems, show_progress=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,15 +19,20 @@ from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 
-from answering.lexical import LexicalIndex
+from answering.followup import Query
+from answering.lexical import LexicalIndex, stems_of, words_of
 from answering.records import Evidence
+from answering.spelling import Speller
 from answering.weights import Weights
+from ingest.build import passage_of_sentence, sentence_id
 from ingest.embed import TextEmbedder
 from ingest.index import Manifest, Neighbours, VectorIndex
 from ingest.records import Passage, Sentence, SentenceKind
 
 # How far each vector search looks; sentences and questions are several to a passage.
 REACH = {"passages": 40, "sentences": 120, "questions": 160, "uncovered": 12}
+# A word that one family used once may be a slip; one that several used is theirs.
+SEVERAL = 2
 SIGNALS = ("passage", "sentence", "question", "questions", "bm25_text", "bm25_question")
 
 # A question that can be offered to a stranger: a capital, a question mark, nobody's own story.
@@ -64,22 +70,29 @@ class PassageStore:
         rows.sort(key=lambda row: int(row[2]["number"]))
         self.passages = tuple(_passage(*row) for row in rows)
         self.position = {passage.id: n for n, passage in enumerate(self.passages)}
-        self.documents = {name: data for name, _, data in index.read_all("documents", self.index_id)}
+        self.documents = {
+            name: {**data, "text": text} for name, text, data in index.read_all("documents", self.index_id)
+        }
         questions = list(index.read_all("questions", manifest.index_id))
-        self.question_ids = [name for name, _, _ in questions]
+        self.question_row = {name: row for row, (name, _, _) in enumerate(questions)}
         self.question_texts = [text for _, text, _ in questions]
         self.question_owners = np.array(
             [self.position[data["passage_id"]] for _, _, data in questions], dtype=np.int64
         )
-        self.uncovered = {name: data for name, _, data in index.read_all("uncovered", self.index_id)}
+        self.uncovered = {
+            name: {**data, "text": text} for name, text, data in index.read_all("uncovered", self.index_id)
+        }
         self.lexical_text = LexicalIndex(
             [" ".join([*passage.heading, passage.text]) for passage in self.passages]
         )
         self.lexical_questions = LexicalIndex(self.question_texts)
 
     @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        return self.lexical_text.vocabulary | self.lexical_questions.vocabulary
+    def speller(self) -> Speller:
+        """Knows every word of the passages, and those that several families used."""
+        passages = {word for passage in self.passages for word in words_of(passage.text)}
+        asked = Counter(word for text in self.question_texts for word in set(words_of(text)))
+        return Speller(passages, {word for word, count in asked.items() if count > SEVERAL})
 
     @cached_property
     def shown_questions(self) -> dict[int, str]:
@@ -102,18 +115,18 @@ class PassageRetriever:
     ) -> None:
         self._index = index
         self._embedder = embedder
-        self._weights = weights
+        self.weights = weights
         self.store = store
 
     def search(
-        self, queries: Sequence[str], count: int = 10, without: frozenset[str] = frozenset()
+        self, queries: Sequence[Query], count: int = 10, without: frozenset[str] = frozenset()
     ) -> list[Search]:
         """One Search per query, each with at most `count` pieces of evidence.
 
         `without`: bank questions (their texts) that must not help, so that weights can be fitted on
         questions that are in the index.
         """
-        vectors = self._embedder.embed(list(queries))
+        vectors = self._vectors(queries)
         found = {
             kind: self._index.nearest(kind, self.store.index_id, vectors, reach)
             for kind, reach in REACH.items()
@@ -123,22 +136,35 @@ class PassageRetriever:
             for n, query in enumerate(queries)
         ]
 
+    def _vectors(self, queries: Sequence[Query]) -> np.ndarray:
+        """One unit vector per query: the weighted mean of its texts' vectors."""
+        texts = list(dict.fromkeys(text for query in queries for text in query.texts))
+        known = dict(zip(texts, self._embedder.embed(texts), strict=True))
+        vectors = np.stack(
+            [
+                np.sum([w * known[t] for t, w in zip(q.texts, q.weights, strict=True)], axis=0)
+                for q in queries
+            ]
+        )
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / lengths, dtype=np.float32)
+
     def sentence_cosines(self, vector: np.ndarray, passage: Passage) -> np.ndarray:
         """How near each sentence of `passage` is to a query, shape (sentences,)."""
-        ids = [f"{passage.id}#{number}" for number in range(len(passage.sentences))]
+        ids = [sentence_id(passage.id, number) for number in range(len(passage.sentences))]
         known = self._index.vectors_of("sentences", self.store.index_id, ids)
         return np.array([float(known[i] @ vector) if i in known else 0.0 for i in ids])
 
     def _fuse(
         self,
-        query: str,
+        query: Query,
         vector: np.ndarray,
         found: dict[str, Neighbours],
         count: int,
         without: frozenset[str],
     ) -> Search:
         signals = self._signals(query, found, without)
-        fused = sum(self._weights.fusion[name] * signals[name] for name in SIGNALS)
+        fused = sum(self.weights.fusion[name] * signals[name] for name in SIGNALS)
         assert isinstance(fused, np.ndarray)
         best = np.argsort(-fused, kind="stable")[:count]
         evidence = tuple(
@@ -150,50 +176,47 @@ class PassageRetriever:
             )
             for number, position in enumerate(best, start=1)
         )
-        stems = self.store.lexical_text, self.store.lexical_questions
-        return Search(query, vector, evidence, self._uncovered(found["uncovered"], without),
-                      known_share(query, stems))
+        return Search(
+            query=query.text,
+            vector=vector,
+            evidence=evidence,
+            uncovered=self._uncovered(found["uncovered"], without),
+            known_share=known_share(
+                query.text, self.store.lexical_text, self.store.lexical_questions, bool(without)
+            ),
+        )
 
     def _signals(
-        self, query: str, found: dict[str, Neighbours], without: frozenset[str]
+        self, query: Query, found: dict[str, Neighbours], without: frozenset[str]
     ) -> dict[str, np.ndarray]:
         """Each signal's score of every passage, each of shape (passages,), about 0 to 1.
 
         A passage that a vector search did not reach gets that search's lowest cosine.
         """
         size = len(self.store.passages)
-        skipped = {
-            name for name, text in zip(self.store.question_ids, self.store.question_texts, strict=True)
-            if text in without
-        } if without else set()
+        position, rows = self.store.position, self.store.question_row
+        passages = [position[name] for name in found["passages"].ids]
+        sentences = [position[passage_of_sentence(name)] for name in found["sentences"].ids]
+        asked = [
+            (int(self.store.question_owners[rows[name]]), cosine)
+            for name, cosine in zip(found["questions"].ids, found["questions"].cosines, strict=True)
+            if self.store.question_texts[rows[name]] not in without
+        ]
+        owners, cosines = [owner for owner, _ in asked], [cosine for _, cosine in asked]
         signals = {
-            "passage": self._best(found["passages"], size, skipped, 1),
-            "sentence": self._best(found["sentences"], size, skipped, 1),
-            "question": self._best(found["questions"], size, skipped, 1),
-            "questions": self._best(found["questions"], size, skipped, 3),
+            "passage": _best(passages, found["passages"].cosines, size, 1),
+            "sentence": _best(sentences, found["sentences"].cosines, size, 1),
+            "question": _best(owners, cosines, size, 1),
+            "questions": _best(owners, cosines, size, 3),
         }
-        signals["bm25_text"] = _share_of_best(self.store.lexical_text.scores(query))
-        by_question = self.store.lexical_questions.scores(query)
+        signals["bm25_text"] = _share_of_best(_weighted(query, self.store.lexical_text))
+        by_question = _weighted(query, self.store.lexical_questions)
         if without:
             by_question[[i for i, t in enumerate(self.store.question_texts) if t in without]] = 0
         best = np.zeros(size, dtype=np.float32)
         np.maximum.at(best, self.store.question_owners, by_question)
         signals["bm25_question"] = _share_of_best(best)
         return signals
-
-    def _best(self, found: Neighbours, size: int, skipped: set[str], top: int) -> np.ndarray:
-        """Mean of the `top` highest cosines of each passage's records."""
-        if not found.ids:
-            return np.zeros(size)
-        floor = found.cosines[-1]
-        table = np.full((size, top), floor)
-        filled = np.zeros(size, dtype=int)
-        for name, owner, cosine in zip(found.ids, found.owners, found.cosines, strict=True):
-            position = self.store.position[owner]
-            if name not in skipped and filled[position] < top:
-                table[position, filled[position]] = cosine
-                filled[position] += 1
-        return np.asarray(table.mean(axis=1))
 
     def _uncovered(self, found: Neighbours, without: frozenset[str]) -> UncoveredMatch | None:
         for name, cosine in zip(found.ids, found.cosines, strict=True):
@@ -203,12 +226,30 @@ class PassageRetriever:
         return None
 
 
-def known_share(query: str, indexes: Sequence[LexicalIndex]) -> float:
-    """Share of the query's subject words that any of `indexes` has; 1 where it has no such word."""
-    from answering.lexical import stems_of
+def _best(owners: Sequence[int], cosines: Sequence[float], size: int, top: int) -> np.ndarray:
+    """Mean of each passage's `top` highest cosines, which come highest first; shape (size,).
 
+    A search that reaches only so far leaves passages out: they count as the lowest it found.
+    """
+    if not owners:
+        return np.zeros(size)
+    table = np.full((size, top), cosines[-1])
+    filled = np.zeros(size, dtype=int)
+    for owner, cosine in zip(owners, cosines, strict=True):
+        if filled[owner] < top:
+            table[owner, filled[owner]] = cosine
+            filled[owner] += 1
+    return np.asarray(table.mean(axis=1))
+
+
+def known_share(query: str, text: LexicalIndex, questions: LexicalIndex, left_out: bool) -> float:
+    """Share of the query's subject words that the corpus, or several family questions, use.
+
+    1 where the query has no such word. `left_out`: the query is itself one of `questions`.
+    """
     stems = stems_of(query)
-    known = [any(stem in index.vocabulary for index in indexes) for stem in stems]
+    fewest = SEVERAL + left_out
+    known = [text.frequency[stem] > 0 or questions.frequency[stem] >= fewest for stem in stems]
     return sum(known) / len(known) if known else 1.0
 
 
@@ -221,7 +262,7 @@ class LangChainRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[LangChainDocument]:
-        search = self.retriever.search([query], self.count)[0]
+        search = self.retriever.search([Query((query,))], self.count)[0]
         return [
             LangChainDocument(
                 id=e.passage.id,
@@ -236,6 +277,11 @@ class LangChainRetriever(BaseRetriever):
             )
             for e in search.evidence
         ]
+
+
+def _weighted(query: Query, index: LexicalIndex) -> np.ndarray:
+    scores = [w * index.scores(text) for text, w in zip(query.texts, query.weights, strict=True)]
+    return np.asarray(np.sum(scores, axis=0))
 
 
 def _share_of_best(scores: np.ndarray) -> np.ndarray:

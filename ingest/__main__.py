@@ -38,14 +38,25 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     parser.add_argument(
         "paths", metavar="PATH", nargs="*", type=Path, help="files or folders (default: corpus/)"
     )
-    parser.add_argument("--index", metavar="DIR", type=Path, default=settings.index,
-                        help="folder of the index (default: %(default)s)")
-    parser.add_argument("--adapter", metavar="DIR", default=settings.adapter,
-                        help="LoRA adapter: a folder, 'none', or 'auto' for the corpus's own")
-    parser.add_argument("--check", action="store_true",
-                        help="only validate the documents; loads no model, writes nothing")
-    parser.add_argument("--if-stale", action="store_true",
-                        help="say nothing and do nothing when the index is up to date")
+    parser.add_argument(
+        "--index",
+        metavar="DIR",
+        type=Path,
+        default=settings.index,
+        help="folder of the index (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--adapter",
+        metavar="DIR",
+        default=settings.adapter,
+        help="LoRA adapter: a folder, 'none', or 'auto' for the corpus's own",
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="only validate the documents; loads no model, writes nothing"
+    )
+    parser.add_argument(
+        "--if-stale", action="store_true", help="say nothing and do nothing when the index is up to date"
+    )
     return parser
 
 
@@ -55,9 +66,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.check:
         print(f"checked {_counts(corpus)}, {len(corpus.bank.covered)} questions: all well")
         return 0
-    embedder = TextEmbedder(
-        settings.embedder, find_adapter(arguments.adapter, corpus_folders(corpus))
-    )
+    embedder = TextEmbedder(settings.embedder, find_adapter(arguments.adapter, corpus_folders(corpus)))
     index = VectorIndex(arguments.index)
     if arguments.if_stale and not is_stale(corpus, index, embedder):
         return 0

@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -93,18 +93,13 @@ def train_adapter(
         target_modules=["query", "key", "value", "dense"],
         base_model_name_or_path=embedder.model,
     )
-    model[0].model = get_peft_model(model[0].model, config)
+    adapted: Any = get_peft_model(model[0].model, config)
+    model[0].model = adapted
     optimizer = torch.optim.AdamW(
         [p for p in model.parameters() if p.requires_grad], lr=recipe.learning_rate
     )
-    batches = [
-        batch
-        for _ in range(recipe.epochs)
-        for batch in _batches(corpus, chance, recipe.typo_rate)
-    ]
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: _rate(step, len(batches))
-    )
+    batches = [batch for _ in range(recipe.epochs) for batch in _batches(corpus, chance, recipe.typo_rate)]
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, len(batches)))
     uncovered = [question.text for question in training.uncovered]
     began = time.perf_counter()
     # No dropout: the base is frozen, and three times the memory buys nothing here.
@@ -113,14 +108,17 @@ def train_adapter(
         strangers = chance.sample(uncovered, min(UNCOVERED_IN_BATCH, len(uncovered)))
         loss = _loss(model, batch, strangers)
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         schedule.step()
         if step % 20 == 0 or step == len(batches):
             seconds = time.perf_counter() - began
-            report(f"seed {recipe.seed}: step {step}/{len(batches)}, loss {loss.item():.3f}, {seconds:.0f} s")
-    model[0].model.peft_config["default"].base_model_name_or_path = embedder.model
-    model[0].model.save_pretrained(str(folder), safe_serialization=True)
+            report(
+                f"seed {recipe.seed}: step {step}/{len(batches)}, loss {loss.item():.3f}, {seconds:.0f} s"
+            )
+    # PEFT writes the folder the base was loaded from, which is nobody else's.
+    adapted.peft_config["default"].base_model_name_or_path = embedder.model
+    adapted.save_pretrained(str(folder), safe_serialization=True)
     return TextEmbedder(embedder.model, folder)
 
 

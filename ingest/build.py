@@ -201,6 +201,16 @@ def _passage_entry(number: int, passage: Passage) -> Entry:
     )
 
 
+def sentence_id(passage_id: str, number: int) -> str:
+    """Id of the vector of a passage's sentence; `passage_of_sentence` is its inverse."""
+    return f"{passage_id}#{number}"
+
+
+def passage_of_sentence(name: str) -> str:
+    """Id of the passage that the sentence with this id is in."""
+    return name.rpartition("#")[0]
+
+
 def _sentence_entries(passage: Passage) -> Iterator[Entry]:
     """A list item is embedded with its lead-in: "Headache" alone says nothing of whose it is."""
     lead_in = ""
@@ -213,7 +223,7 @@ def _sentence_entries(passage: Passage) -> Iterator[Entry]:
         elif sentence.kind is SentenceKind.ITEM and lead_in:
             text = f"{lead_in} {text}"
         yield Entry(
-            id=f"{passage.id}#{number}",
+            id=sentence_id(passage.id, number),
             text=text,
             metadata={"passage_id": passage.id, "number": number},
         )

@@ -10,6 +10,7 @@ import hashlib
 import json
 import logging
 import os
+import warnings
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -105,7 +106,7 @@ class TextEmbedder(Embeddings):
     def _loaded(self) -> SentenceTransformer:
         model = self.load_base()
         if self.adapter:
-            with self._errors():
+            with self._errors(), _quiet_libraries(offline=True):
                 _merge_adapter(model, self.adapter)
         return model
 
@@ -189,7 +190,9 @@ def _quiet_libraries(offline: bool) -> Iterator[None]:
 
     transformers_logging.disable_progress_bar()
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            yield
     finally:
         for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)

@@ -13,7 +13,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -70,9 +70,7 @@ class Neighbours:
     """Nearest records of one kind for one vector, nearest first."""
 
     ids: list[str]
-    owners: list[str]
-    """Passage id of each record; its own id for a passage."""
-    cosines: list[float] = field(default_factory=list)
+    cosines: list[float]
 
 
 class VectorIndex:
@@ -81,6 +79,7 @@ class VectorIndex:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._client: ClientAPI | None = None
+        self._sizes: dict[str, tuple[Collection, int]] = {}
 
     # Reading
 
@@ -95,8 +94,9 @@ class VectorIndex:
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
-            raise IndexMismatchError(f"{path}: cannot be read; delete {self.folder} and run "
-                                     "`python -m ingest`") from error
+            raise IndexMismatchError(
+                f"{path}: cannot be read; delete {self.folder} and run `python -m ingest`"
+            ) from error
         if data.get("format") != FORMAT:
             raise IndexMismatchError(
                 f"{self.folder}: index format {data.get('format')}, this version reads {FORMAT}; "
@@ -124,7 +124,9 @@ class VectorIndex:
             return (0, 0)
         return (status.st_mtime_ns, status.st_ino)
 
-    def read_all(self, kind: str, index_id: str, batch: int = 2000) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    def read_all(
+        self, kind: str, index_id: str, batch: int = 2000
+    ) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """(id, document, metadata) of every record of `kind`, in the order they were added."""
         with self._errors():
             collection = self._collection(kind, index_id)
@@ -134,26 +136,18 @@ class VectorIndex:
                 for row in zip(page["ids"], documents, metadatas, strict=True):
                     yield row[0], row[1], dict(row[2])
 
-    def nearest(
-        self, kind: str, index_id: str, vectors: np.ndarray, count: int
-    ) -> list[Neighbours]:
+    def nearest(self, kind: str, index_id: str, vectors: np.ndarray, count: int) -> list[Neighbours]:
         """The `count` records of `kind` nearest to each row of `vectors`, by cosine."""
         with self._errors():
-            collection = self._collection(kind, index_id)
-            size = min(count, collection.count())
+            collection, holds = self._finished(kind, index_id)
+            size = min(count, holds)
             if size == 0:
                 return [Neighbours([], []) for _ in vectors]
-            found = collection.query(
-                query_embeddings=vectors, n_results=size, include=["distances", "metadatas"]
-            )
-        distances, metadatas = found["distances"] or [], found["metadatas"] or []
+            # Without metadata: looking it up takes longer than the search itself.
+            found = collection.query(query_embeddings=vectors, n_results=size, include=["distances"])
         return [
-            Neighbours(
-                ids=ids,
-                owners=[str(data.get("passage_id", name)) for name, data in zip(ids, metas, strict=True)],
-                cosines=[1.0 - distance for distance in row],
-            )
-            for ids, row, metas in zip(found["ids"], distances, metadatas, strict=True)
+            Neighbours(ids, [1.0 - distance for distance in row])
+            for ids, row in zip(found["ids"], found["distances"] or [], strict=True)
         ]
 
     # Writing
@@ -235,6 +229,14 @@ class VectorIndex:
         for path in database.parent.iterdir():
             if path.is_dir() and path.name not in named:
                 shutil.rmtree(path, ignore_errors=True)
+
+    def _finished(self, kind: str, index_id: str) -> tuple[Collection, int]:
+        """A published collection and its size: looked up once, since neither changes any more."""
+        name = f"{kind}-{index_id}"
+        if name not in self._sizes:
+            collection = self._collection(kind, index_id)
+            self._sizes[name] = (collection, collection.count())
+        return self._sizes[name]
 
     def _collection(self, kind: str, index_id: str) -> Collection:
         return self._open().get_collection(f"{kind}-{index_id}", embedding_function=None)

@@ -66,10 +66,7 @@ def load_document(path: Path, largest_bytes: int) -> Document:
     if path.suffix.lower() in HTML:
         text, title = html_to_markdown(text)
     front, body_start = _front_matter(path, text) if path.suffix.lower() in MARKDOWN else ({}, 0)
-    if path.suffix.lower() in PLAIN:
-        blocks = parse_plain(text)
-    else:
-        blocks = parse_markdown(text, body_start)
+    blocks = parse_plain(text) if path.suffix.lower() in PLAIN else parse_markdown(text, body_start)
     if not any(block.kind is not BlockKind.HEADING for block in blocks):
         raise SourceError(f"{path}: has no text to answer from; add some or leave it out")
     try:
@@ -105,8 +102,10 @@ def _source_files(paths: Iterable[Path], errors: list[SourceError]) -> list[Path
             errors.append(SourceError(f"{path}: no such file or folder; check the path"))
         elif path.suffix.lower() not in SUFFIXES:
             errors.append(
-                SourceError(f"{path}: cannot read {path.suffix or 'a file without ending'!r}; "
-                            "use .md, .txt or .html")
+                SourceError(
+                    f"{path}: cannot read {path.suffix or 'a file without ending'!r}; "
+                    "use .md, .txt or .html"
+                )
             )
         else:
             files.append(path)

@@ -6,6 +6,7 @@ A heading directly above another heading opens a section; the one below it opens
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from ingest.records import Block, BlockKind
@@ -63,13 +64,13 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     """True when most breaks inside a group of lines fall in the middle of a sentence."""
     pairs = [
         (above, below)
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in itertools.pairwise(lines)
         if text.count("\n", above[1], below[0]) == 1
     ]
     if not pairs or max(end - start for start, end in lines) > 140:
         return False
     broken = sum(
-        text[start:end].rstrip()[-1] not in ".:!?\"”" and not ITEM_MARK.match(text, below)
+        text[start:end].rstrip()[-1] not in '.:!?"”' and not ITEM_MARK.match(text, below)
         for (start, end), (below, _) in pairs
     )
     return broken > len(pairs) / 2

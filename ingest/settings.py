@@ -30,13 +30,13 @@ class Settings(BaseSettings):
     """Embedding model: the packaged one, a folder, or a sentence-transformers name on a hub."""
     adapter: str = "auto"
     """LoRA adapter for the embedder: `auto` (the corpus's own), `none`, or a folder."""
-    max_source_mb: int = Field(20, ge=1, le=1000)
+    max_source_mb: int = Field(default=20, ge=1, le=1000)
     """Largest source file that ingest takes, in megabytes."""
-    max_question_chars: int = Field(2000, ge=100, le=20000)
+    max_question_chars: int = Field(default=2000, ge=100, le=20000)
     """A longer question is read up to here."""
     host: str = "127.0.0.1"
     """Address that the chat listens on."""
-    port: int = Field(7860, ge=1, le=65535)
+    port: int = Field(default=7860, ge=1, le=65535)
     """Port that the chat listens on."""
 
 

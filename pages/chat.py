@@ -13,7 +13,7 @@ from answering.answerer import Answerer
 from answering.records import Turn
 from answering.wording import Wording
 from pages.render import render_answer, render_message, render_sources
-from pages.theme import CSS, family_theme
+from pages.theme import CSS_FILE, family_theme
 
 # How many questions are answered at once: a second visitor does not wait for the first.
 AT_ONCE = 16
@@ -26,12 +26,12 @@ def mount_chat(app: FastAPI, answerer: Answerer, wording: Wording, path: str = "
     """`app` with the chat at `path`: no analytics, no monitoring, no run history, no open queue."""
     blocks = build_chat(answerer, wording)
     blocks.queue(api_open=False, max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE)
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app,
         blocks,
         path=path,
         theme=family_theme(),
-        css=CSS,
+        css_paths=CSS_FILE,
         footer_links=[],
         run_history=False,
         enable_monitoring=False,
@@ -40,6 +40,7 @@ def mount_chat(app: FastAPI, answerer: Answerer, wording: Wording, path: str = "
         pwa=False,
         mcp_server=False,
     )
+    return app
 
 
 def build_chat(answerer: Answerer, wording: Wording) -> gr.Blocks:
@@ -51,6 +52,7 @@ def build_chat(answerer: Answerer, wording: Wording) -> gr.Blocks:
             with gr.Column(scale=3, min_width=300):
                 chat = gr.Chatbot(
                     label="Conversation",
+                    show_label=False,
                     elem_id="chat",
                     height="60vh",
                     min_height=320,
@@ -70,12 +72,12 @@ def build_chat(answerer: Answerer, wording: Wording) -> gr.Blocks:
                     submit_btn="Ask",
                     autofocus=True,
                 )
-                with gr.Row(elem_id="examples"):
+                with gr.Row(elem_id="examples") as examples:
                     buttons = [gr.Button(text, size="sm", min_width=240) for text in wording.examples]
             with gr.Column(scale=2, min_width=280):
                 sources = gr.HTML(elem_id="sources", min_height=40)
         asking: dict[str, Any] = {
-            "outputs": [chat, sources, turns, box],
+            "outputs": [chat, sources, turns, box, examples],
             "api_visibility": "private",
             "show_progress": "minimal",
             "show_progress_on": chat,
@@ -84,13 +86,14 @@ def build_chat(answerer: Answerer, wording: Wording) -> gr.Blocks:
         box.submit(respond, [box, chat, sources, turns], **asking)
         for button in buttons:
             button.click(respond, [button, chat, sources, turns], **asking)
+        chat.clear(lambda: ("", []), None, [sources, turns], api_visibility="private")
     return blocks
 
 
 def _respond(
     answerer: Answerer, message: str, shown: History, sources: str, turns: list[Turn]
-) -> tuple[History, str, list[Turn], str]:
-    """One turn: the new conversation, sources (newest first), plain turns, and an empty box."""
+) -> tuple[History, str, list[Turn], str, Any]:
+    """One turn: the conversation, its sources (newest first), plain turns, an empty box, no examples."""
     answer = answerer.ask(message, turns)
     number = len(turns) // 2 + 1
     shown = [
@@ -100,7 +103,7 @@ def _respond(
     ]
     sources = render_sources(answer, number, message) + (sources or "")
     turns = [*turns, Turn("user", message), Turn("assistant", answer.text)]
-    return shown, sources, turns, ""
+    return shown, sources, turns, "", gr.update(visible=False)
 
 
 def _introduction(answerer: Answerer, wording: Wording) -> str:

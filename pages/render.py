@@ -90,10 +90,7 @@ def _passage(citation: Citation) -> str:
 
 
 def _mark(turn: int, number: int) -> str:
-    return (
-        f"<a class='mark' href='#source-{turn}-{number}' "
-        f"aria-label='source {number}'>{number}</a>"
-    )
+    return f"<a class='mark' href='#source-{turn}-{number}' aria-label='source {number}'>{number}</a>"
 
 
 def _close(in_list: bool, in_paragraph: bool) -> list[str]:

@@ -1,0 +1,179 @@
+"""Fit the fusion weights and the model of P(answerable): `python -m evals.fit`.
+
+Fitted on the bank's development tenth (each question left out of the index while it is asked) and on
+evals/questions/fitting.jsonl; the adapter has seen neither. The bank's held-out tenth is reported on
+and never fitted to.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from answering.answerer import Answerer
+from answering.followup import Query
+from answering.retrieve import SIGNALS, PassageRetriever, Search
+from answering.sufficiency import logistic, sufficiency_signals
+from answering.weights import PATH, Weights, load_weights
+from ingest.bank import Part, QuestionBank
+from ingest.build import read_corpus
+from ingest.errors import OperatorError
+from ingest.load import load_documents
+from ingest.settings import load_settings
+
+FITTING = Path(__file__).with_name("questions") / "fitting.jsonl"
+CANDIDATES = 40
+RIDGE = 0.02
+"""Pulls the fusion weights together: the signals say much the same."""
+MOST_REFUSED = 0.035
+"""The threshold refuses at most this share of the fitting questions that are covered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, what was found for it, and the passages that answer it (empty: none does)."""
+
+    search: Search
+    passage_ids: frozenset[str]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Fit, write weights.json, and print how each part of the questions does."""
+    try:
+        settings = load_settings()
+        corpus = read_corpus(load_documents([settings.corpus], settings.max_source_mb * 1_000_000))
+        retriever = Answerer.from_settings(settings).retriever
+        ids = {passage.key: passage.id for passage in corpus.passages}
+        development = corpus.bank.part(Part.DEVELOPMENT)
+
+        def ask() -> tuple[list[Asked], list[Asked]]:
+            return ask_bank(retriever, development), ask_file(retriever, FITTING, ids)
+
+        weights = fit_fusion([row for rows in ask() for row in rows], load_weights())
+        # The order of the evidence changes with the weights: ask again before judging it.
+        retriever.weights = weights
+        bank, file = ask()
+        weights = fit_sufficiency([*bank, *file], file, weights)
+        PATH.write_text(json.dumps(_rounded(asdict(weights)), indent=2) + "\n", encoding="utf-8")
+        print(f"bank, development: {describe(bank, weights)}")
+        print(f"fitting questions: {describe(file, weights)}")
+        held_out = ask_bank(retriever, corpus.bank.part(Part.HELD_OUT))
+        print(f"bank, held out:    {describe(held_out, weights)}")
+    except OperatorError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def ask_bank(retriever: PassageRetriever, bank: QuestionBank) -> list[Asked]:
+    """Search for every question of `bank`, each time without itself."""
+    rows = [(q.text, frozenset({q.passage_id})) for q in bank.covered]
+    rows += [(q.text, frozenset()) for q in bank.uncovered]
+    return [_ask(retriever, text, ids, frozenset({text})) for text, ids in rows]
+
+
+def ask_file(retriever: PassageRetriever, path: Path, ids: Mapping[str, str]) -> list[Asked]:
+    """Search for every question of a file of {"question", "passages": [keys]} lines."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [
+        _ask(retriever, row["question"], frozenset(ids[key] for key in row["passages"]), frozenset())
+        for row in rows
+    ]
+
+
+def fit_fusion(asked: Sequence[Asked], start: Weights) -> Weights:
+    """Weights under which a softmax over the candidates gives the right passages most belief.
+
+    Conditional logit (McFadden 1974) with a ridge, weights not below 0; the weights are scaled to a
+    sum of 1 and their scale becomes the temperature.
+    """
+    from scipy.optimize import minimize
+
+    tables: list[list[list[float]]] = []
+    targets: list[list[bool]] = []
+    for row in asked:
+        right = [evidence.passage.id in row.passage_ids for evidence in row.search.evidence]
+        if any(right):
+            tables.append([[e.scores[name] for name in SIGNALS] for e in row.search.evidence])
+            targets.append(right)
+    signals, is_right = np.array(tables), np.array(targets)
+
+    def loss(w: np.ndarray) -> float:
+        logits = signals @ w
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        belief = (odds * is_right).sum(axis=1) / odds.sum(axis=1)
+        return float(-np.log(belief).mean() + RIDGE * ((w - w.mean()) ** 2).mean())
+
+    bounds = [(0.0, None)] * len(SIGNALS)
+    found = minimize(loss, np.full(len(SIGNALS), 3.0), method="L-BFGS-B", bounds=bounds)
+    scale = float(found.x.sum())
+    fusion = {name: float(w / scale) for name, w in zip(SIGNALS, found.x, strict=True)}
+    return replace(start, fusion=fusion, temperature=1.0 / scale)
+
+
+def fit_sufficiency(asked: Sequence[Asked], threshold_on: Sequence[Asked], weights: Weights) -> Weights:
+    """Logistic regression of "is covered" on the signals; the threshold on `threshold_on` alone.
+
+    The bank's questions come from the hands that wrote the indexed ones and look easier than a
+    stranger's; a threshold set on them would refuse too much.
+    """
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
+
+    rows = [sufficiency_signals(row.search, weights.temperature) for row in asked]
+    names = sorted(rows[0])
+    table = np.array([[row[name] for name in names] for row in rows])
+    covered = np.array([bool(row.passage_ids) for row in asked])
+    scaler = StandardScaler().fit(table)
+    model = LogisticRegression(C=1.0, max_iter=5000).fit(scaler.transform(table), covered)
+    coefficients = model.coef_[0] / scaler.scale_
+    fitted = replace(
+        weights,
+        sufficiency={name: float(c) for name, c in zip(names, coefficients, strict=True)},
+        intercept=float(model.intercept_[0] - coefficients @ scaler.mean_),
+    )
+    sure = [p for p, row in _probabilities(threshold_on, fitted) if row.passage_ids]
+    return replace(fitted, threshold=float(np.quantile(sure, MOST_REFUSED)))
+
+
+def describe(asked: Sequence[Asked], weights: Weights) -> str:
+    """Recall of the right passage, AUROC of P(answerable), and what the threshold does."""
+    covered = [row for row in asked if row.passage_ids]
+    ranks = [
+        next((e.number for e in row.search.evidence if e.passage.id in row.passage_ids), CANDIDATES)
+        for row in covered
+    ]
+    judged = _probabilities(asked, weights)
+    sure = np.array([p for p, row in judged if row.passage_ids])
+    unsure = np.array([p for p, row in judged if not row.passage_ids])
+    return (
+        f"{len(covered)} covered, first {np.mean([r == 1 for r in ranks]):.1%}, "
+        f"in three {np.mean([r <= 3 for r in ranks]):.1%}; {unsure.size} uncovered, "
+        f"AUROC {(sure[:, None] > unsure[None, :]).mean():.3f}, "
+        f"abstained {np.mean(unsure < weights.threshold):.1%}, "
+        f"refused {np.mean(sure < weights.threshold):.1%}"
+    )
+
+
+def _ask(retriever: PassageRetriever, text: str, ids: frozenset[str], without: frozenset[str]) -> Asked:
+    query = Query((retriever.store.speller.mend(text),))
+    return Asked(retriever.search([query], CANDIDATES, without)[0], ids)
+
+
+def _probabilities(asked: Sequence[Asked], weights: Weights) -> list[tuple[float, Asked]]:
+    return [(logistic(sufficiency_signals(row.search, weights.temperature), weights), row) for row in asked]
+
+
+def _rounded(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _rounded(entry) for key, entry in value.items()}
+    return round(value, 4) if isinstance(value, float) else value
+
+
+if __name__ == "__main__":
+    sys.exit(main())
