@@ -67,7 +67,8 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
         for above, below in itertools.pairwise(lines)
         if text.count("\n", above[1], below[0]) == 1
     ]
-    if not pairs or max(end - start for start, end in lines) > 140:
+    separated = len(pairs) < len(lines) - 1
+    if not pairs or not separated or max(end - start for start, end in lines) > 140:
         return False
     broken = sum(
         text[start:end].rstrip()[-1] not in '.:!?"”' and not ITEM_MARK.match(text, below)

@@ -1,0 +1,89 @@
+"""The shape of the house: imports point one way, each outside library has one door."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from ingest.settings import ROOT
+
+PACKAGES = ["ingest", "answering", "pages", "evals"]
+ALLOWED = {
+    "ingest": {"ingest"},
+    "answering": {"answering", "ingest"},
+    "pages": {"pages", "answering", "ingest"},
+    "evals": {"evals", "answering", "ingest"},
+}
+# Outside library -> the only modules that may import it.
+DOORS = {
+    "chromadb": {"ingest/index.py"},
+    "sentence_transformers": {"ingest/embed.py", "ingest/adapt.py"},
+    "peft": {"ingest/embed.py", "ingest/adapt.py"},
+    "torch": {"ingest/adapt.py"},
+    "gradio": {"pages/chat.py", "pages/theme.py"},
+    "markdownify": {"ingest/markdown.py"},
+    "bm25s": {"answering/lexical.py"},
+    "symspellpy": {"answering/spelling.py"},
+    "sklearn": {"evals/fit.py"},
+}
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+LONGEST_FILE = 330
+
+
+def imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_point_one_way(path: Path) -> None:
+    package = path.relative_to(ROOT).parts[0]
+    ours = imported(path) & {*PACKAGES, "app"}
+    assert ours <= ALLOWED[package]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_outside_library_is_imported_through_its_door(path: Path) -> None:
+    strays = {
+        library for library in imported(path) if name_of(path) not in DOORS.get(library, {name_of(path)})
+    }
+    assert strays == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_file_is_short_and_says_what_it_is(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(text))
+    assert len(text.splitlines()) <= LONGEST_FILE
+    assert path.stem not in {"utils", "helpers", "common", "manager"}
+
+
+def test_every_dependency_has_its_reason() -> None:
+    lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
+    start = lines.index("dependencies = [") + 1
+    block = lines[start : lines.index("]", start)]
+    assert block
+    assert all("#" in line for line in block)
+
+
+def test_every_dependency_is_pinned() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    pinned = {
+        line.partition("==")[0].lower().replace("_", "-")
+        for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    }
+    assert {name.partition("==")[0].lower().replace("_", "-") for name in names} <= pinned

@@ -1,0 +1,65 @@
+"""The question bank: checked against its document, with one line per fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import LARGEST
+
+from ingest.bank import Part, QuestionBank, load_bank, part_of
+from ingest.errors import BankError
+from ingest.load import load_document
+from ingest.records import Passage
+from ingest.split import split_document
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def passages(write: Write) -> list[Passage]:
+    return split_document(load_document(write("a.md", "## Forms\n\nIt is a tablet."), LARGEST))
+
+
+def test_folder_without_a_bank_has_an_empty_one(tmp_path: Path, passages: list[Passage]) -> None:
+    assert load_bank(tmp_path, passages) == QuestionBank()
+
+
+def test_questions_go_to_the_passage_they_name(
+    write: Write, tmp_path: Path, passages: list[Passage]
+) -> None:
+    write("questions.yaml", "passages:\n- passage: forms/it-is-a-tablet\n  questions: [is it a pill]\n")
+    (question,) = load_bank(tmp_path, passages).covered
+    assert (question.text, question.passage_id) == ("is it a pill", passages[0].id)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("passages: [", "broken YAML at line"),
+        (
+            "passages:\n- passage: forms/it-was-a-tablet\n  questions: [x]\n",
+            "no passage 'forms/it-was-a-tablet'; nearest is 'forms/it-is-a-tablet'",
+        ),
+        ("passages:\n- passage: forms/it-is-a-tablet\n  questions: []\n", "passages.0.questions"),
+        ("covered: []\n", "covered"),
+        (
+            "not_covered:\n- topic: t\n  who_would_know: nobody\n  questions: [x]\n",
+            "who_would_know nobody; use one of",
+        ),
+    ],
+)
+def test_broken_bank_is_one_clear_line(
+    write: Write, tmp_path: Path, passages: list[Passage], text: str, fault: str
+) -> None:
+    write("questions.yaml", text)
+    with pytest.raises(BankError) as raised:
+        load_bank(tmp_path, passages)
+    assert fault in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_part_depends_on_the_words_alone() -> None:
+    assert part_of("How  long?") == part_of("how long?")
+    assert {part_of(f"question {n}") for n in range(100)} == set(Part)
