@@ -21,7 +21,7 @@ from answering.records import Answer, Citation, Kind, Trace, Turn
 from answering.retrieve import PassageRetriever, PassageStore, Search
 from answering.sufficiency import probability_answerable
 from answering.triage import triage
-from answering.weights import Weights, load_weights
+from answering.weights import WeightSets, load_weights
 from answering.wording import Wording, load_wording
 from ingest.embed import TextEmbedder
 from ingest.index import VectorIndex
@@ -67,7 +67,7 @@ class Answerer:
         self,
         index: VectorIndex,
         embedder: TextEmbedder,
-        weights: Weights,
+        weights: WeightSets,
         wording: Wording,
         max_question_chars: int = 2000,
     ) -> None:
@@ -141,7 +141,8 @@ class Answerer:
             )
         with _timed(asking, "judge"):
             asking.probabilities = [
-                probability_answerable(search, self._weights) for search in asking.searches
+                probability_answerable(search, asking.generation.retriever.weights)
+                for search in asking.searches
             ]
         with _timed(asking, "compose"):
             answer = self._compose(asking, personal=bool(found.decisions))
@@ -152,16 +153,16 @@ class Answerer:
 
         A personal decision is referred anyway, so less will do for what the article says about it.
         """
-        threshold = self._weights.threshold * (PERSONAL_SHARE if personal else 1.0)
+        retriever = asking.generation.retriever
+        threshold = retriever.weights.threshold * (PERSONAL_SHARE if personal else 1.0)
         whole, *parts = list(zip(asking.searches, asking.probabilities, strict=True))
         enough = [search for search, p in parts if p >= threshold]
         if not enough and max(p for _, p in [whole, *parts]) >= threshold:
             enough = [whole[0]]
         if not enough:
             return self._abstain(asking)
-        retriever = asking.generation.retriever
         excerpts = compose(
-            [Part(search, self._weights.temperature) for search in enough],
+            [Part(search, retriever.weights.temperature) for search in enough],
             bool(asking.question and asking.question.compares),
             retriever.sentence_cosines,
             self._referral_words if personal else 0,

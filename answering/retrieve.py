@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -23,16 +23,19 @@ from answering.followup import Query
 from answering.lexical import LexicalIndex, stems_of, words_of
 from answering.records import Evidence
 from answering.spelling import Speller
-from answering.weights import Weights
+from answering.weights import WeightSets
 from ingest.build import passage_of_sentence, sentence_id
+from ingest.coverage import Coverage
 from ingest.embed import TextEmbedder
 from ingest.index import Manifest, Neighbours, VectorIndex
 from ingest.records import Passage, Sentence, SentenceKind
 
 # How far each vector search looks; sentences and questions are several to a passage.
-REACH = {"passages": 40, "sentences": 120, "questions": 160, "uncovered": 12}
+REACH = {"passages": 40, "sentences": 120, "questions": 160, "uncovered": 20}
 # A word that one family used once may be a slip; one that several used is theirs.
 SEVERAL = 2
+NEIGHBOURS = 10
+NEARNESS = 0.05
 SIGNALS = ("passage", "sentence", "question", "questions", "bm25_text", "bm25_question")
 
 # A question that can be offered to a stranger: a capital, a question mark, nobody's own story.
@@ -57,6 +60,14 @@ class Search:
     evidence: tuple[Evidence, ...]
     """Best first."""
     uncovered: UncoveredMatch | None
+    asked_like: float
+    """Mean cosine of the three nearest family questions, of whatever passage."""
+    uncovered_like: float
+    """Mean cosine of the three nearest questions that the corpus does not answer."""
+    neighbours: float
+    """Of the nearest known questions of both kinds, the share that is answered, nearer ones more."""
+    coverage: float
+    """How far on the covered side the query lies (ingest.coverage)."""
     known_share: float
     """Share of the query's subject words that occur in the corpus or its questions, 0 to 1."""
 
@@ -70,22 +81,30 @@ class PassageStore:
         rows.sort(key=lambda row: int(row[2]["number"]))
         self.passages = tuple(_passage(*row) for row in rows)
         self.position = {passage.id: n for n, passage in enumerate(self.passages)}
+        self.coverage = Coverage(**manifest.coverage)
         self.documents = {
             name: {**data, "text": text} for name, text, data in index.read_all("documents", self.index_id)
         }
-        questions = list(index.read_all("questions", manifest.index_id))
-        self.question_row = {name: row for row, (name, _, _) in enumerate(questions)}
-        self.question_texts = [text for _, text, _ in questions]
-        self.question_owners = np.array(
-            [self.position[data["passage_id"]] for _, _, data in questions], dtype=np.int64
-        )
         self.uncovered = {
             name: {**data, "text": text} for name, text, data in index.read_all("uncovered", self.index_id)
         }
+        self._set_questions(list(index.read_all("questions", self.index_id)))
         self.lexical_text = LexicalIndex(
             [" ".join([*passage.heading, passage.text]) for passage in self.passages]
         )
+
+    def _set_questions(self, questions: Sequence[tuple[str, str, Mapping[str, Any]]]) -> None:
+        self.question_row = {name: row for row, (name, _, _) in enumerate(questions)}
+        self.question_texts = [text for _, text, _ in questions]
+        owners = [self.position[data["passage_id"]] for _, _, data in questions]
+        self.question_owners = np.array(owners, dtype=np.int64)
         self.lexical_questions = LexicalIndex(self.question_texts)
+
+    def drop_bank(self) -> None:
+        """Forget all questions, as if the corpus had no bank: what bare text would be like."""
+        self._set_questions([])
+        self.uncovered = {}
+        self.coverage = Coverage([])
 
     @cached_property
     def speller(self) -> Speller:
@@ -111,11 +130,12 @@ class PassageRetriever:
     """Searches one generation of the index."""
 
     def __init__(
-        self, index: VectorIndex, store: PassageStore, embedder: TextEmbedder, weights: Weights
+        self, index: VectorIndex, store: PassageStore, embedder: TextEmbedder, weights: WeightSets
     ) -> None:
+        """Uses the set of `weights` that fits the corpus: with a question bank, or bare text."""
         self._index = index
         self._embedder = embedder
-        self.weights = weights
+        self.weights = weights.with_bank if store.question_texts else weights.text_only
         self.store = store
 
     def search(
@@ -163,7 +183,9 @@ class PassageRetriever:
         count: int,
         without: frozenset[str],
     ) -> Search:
-        signals = self._signals(query, found, without)
+        asked = self._asked(found["questions"], without)
+        uncovered = self._uncovered(found["uncovered"], without)
+        signals = self._signals(query, found, asked, without)
         fused = sum(self.weights.fusion[name] * signals[name] for name in SIGNALS)
         assert isinstance(fused, np.ndarray)
         best = np.argsort(-fused, kind="stable")[:count]
@@ -180,28 +202,31 @@ class PassageRetriever:
             query=query.text,
             vector=vector,
             evidence=evidence,
-            uncovered=self._uncovered(found["uncovered"], without),
+            uncovered=uncovered[0] if uncovered else None,
+            asked_like=_mean([cosine for _, cosine in asked[:3]]),
+            uncovered_like=_mean([match.cosine for match in uncovered[:3]]),
+            neighbours=_neighbours([c for _, c in asked], [match.cosine for match in uncovered]),
+            coverage=self.store.coverage.of(vector),
             known_share=known_share(
                 query.text, self.store.lexical_text, self.store.lexical_questions, bool(without)
             ),
         )
 
     def _signals(
-        self, query: Query, found: dict[str, Neighbours], without: frozenset[str]
+        self,
+        query: Query,
+        found: dict[str, Neighbours],
+        asked: list[tuple[int, float]],
+        without: frozenset[str],
     ) -> dict[str, np.ndarray]:
         """Each signal's score of every passage, each of shape (passages,), about 0 to 1.
 
         A passage that a vector search did not reach gets that search's lowest cosine.
         """
         size = len(self.store.passages)
-        position, rows = self.store.position, self.store.question_row
+        position = self.store.position
         passages = [position[name] for name in found["passages"].ids]
         sentences = [position[passage_of_sentence(name)] for name in found["sentences"].ids]
-        asked = [
-            (int(self.store.question_owners[rows[name]]), cosine)
-            for name, cosine in zip(found["questions"].ids, found["questions"].cosines, strict=True)
-            if self.store.question_texts[rows[name]] not in without
-        ]
         owners, cosines = [owner for owner, _ in asked], [cosine for _, cosine in asked]
         signals = {
             "passage": _best(passages, found["passages"].cosines, size, 1),
@@ -218,12 +243,26 @@ class PassageRetriever:
         signals["bm25_question"] = _share_of_best(best)
         return signals
 
-    def _uncovered(self, found: Neighbours, without: frozenset[str]) -> UncoveredMatch | None:
-        for name, cosine in zip(found.ids, found.cosines, strict=True):
-            data = self.store.uncovered[name]
-            if data.get("text") not in without:
-                return UncoveredMatch(cosine, str(data["topic"]), str(data["who_would_know"]))
-        return None
+    def _asked(self, found: Neighbours, without: frozenset[str]) -> list[tuple[int, float]]:
+        """(position of its passage, cosine) of each family question found, nearest first."""
+        rows, texts, owners = (
+            self.store.question_row,
+            self.store.question_texts,
+            self.store.question_owners,
+        )
+        return [
+            (int(owners[rows[name]]), cosine)
+            for name, cosine in zip(found.ids, found.cosines, strict=True)
+            if name in rows and texts[rows[name]] not in without
+        ]
+
+    def _uncovered(self, found: Neighbours, without: frozenset[str]) -> list[UncoveredMatch]:
+        """The uncovered questions found, nearest first."""
+        return [
+            UncoveredMatch(cosine, str(data["topic"]), str(data["who_would_know"]))
+            for name, cosine in zip(found.ids, found.cosines, strict=True)
+            if (data := self.store.uncovered.get(name)) and data["text"] not in without
+        ]
 
 
 def _best(owners: Sequence[int], cosines: Sequence[float], size: int, top: int) -> np.ndarray:
@@ -240,6 +279,20 @@ def _best(owners: Sequence[int], cosines: Sequence[float], size: int, top: int) 
             table[owner, filled[owner]] = cosine
             filled[owner] += 1
     return np.asarray(table.mean(axis=1))
+
+
+def _neighbours(asked: Sequence[float], uncovered: Sequence[float]) -> float:
+    """Share of the covered among the nearest, each weighing exp(cosine / NEARNESS); 0.5 for none."""
+    known = sorted([(c, 1.0) for c in asked] + [(c, 0.0) for c in uncovered], reverse=True)
+    nearest = known[:NEIGHBOURS]
+    if not nearest:
+        return 0.5
+    pull = [np.exp((cosine - nearest[0][0]) / NEARNESS) for cosine, _ in nearest]
+    return float(np.dot(pull, [covered for _, covered in nearest]) / np.sum(pull))
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
 
 
 def known_share(query: str, text: LexicalIndex, questions: LexicalIndex, left_out: bool) -> float:

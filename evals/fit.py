@@ -7,6 +7,7 @@ and never fitted to.
 
 from __future__ import annotations
 
+import copy
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -19,9 +20,9 @@ from answering.answerer import Answerer
 from answering.followup import Query
 from answering.retrieve import SIGNALS, PassageRetriever, Search
 from answering.sufficiency import logistic, sufficiency_signals
-from answering.weights import PATH, Weights, load_weights
+from answering.weights import PATH, Weights, WeightSets, load_weights
 from ingest.bank import Part, QuestionBank
-from ingest.build import read_corpus
+from ingest.build import Corpus, read_corpus
 from ingest.errors import OperatorError
 from ingest.load import load_documents
 from ingest.settings import load_settings
@@ -30,7 +31,7 @@ FITTING = Path(__file__).with_name("questions") / "fitting.jsonl"
 CANDIDATES = 40
 RIDGE = 0.02
 """Pulls the fusion weights together: the signals say much the same."""
-MOST_REFUSED = 0.035
+MOST_REFUSED = 0.02
 """The threshold refuses at most this share of the fitting questions that are covered."""
 
 
@@ -48,26 +49,41 @@ def main(argv: list[str] | None = None) -> int:
         settings = load_settings()
         corpus = read_corpus(load_documents([settings.corpus], settings.max_source_mb * 1_000_000))
         retriever = Answerer.from_settings(settings).retriever
-        ids = {passage.key: passage.id for passage in corpus.passages}
-        development = corpus.bank.part(Part.DEVELOPMENT)
-
-        def ask() -> tuple[list[Asked], list[Asked]]:
-            return ask_bank(retriever, development), ask_file(retriever, FITTING, ids)
-
-        weights = fit_fusion([row for rows in ask() for row in rows], load_weights())
-        # The order of the evidence changes with the weights: ask again before judging it.
-        retriever.weights = weights
-        bank, file = ask()
-        weights = fit_sufficiency([*bank, *file], file, weights)
-        PATH.write_text(json.dumps(_rounded(asdict(weights)), indent=2) + "\n", encoding="utf-8")
-        print(f"bank, development: {describe(bank, weights)}")
-        print(f"fitting questions: {describe(file, weights)}")
-        held_out = ask_bank(retriever, corpus.bank.part(Part.HELD_OUT))
-        print(f"bank, held out:    {describe(held_out, weights)}")
+        sets = WeightSets(
+            with_bank=fit(retriever, corpus, load_weights().with_bank),
+            text_only=fit(bare(retriever), corpus, load_weights().text_only),
+        )
+        PATH.write_text(json.dumps(_rounded(asdict(sets)), indent=2) + "\n", encoding="utf-8")
     except OperatorError as error:
         print(error, file=sys.stderr)
         return 2
     return 0
+
+
+def fit(retriever: PassageRetriever, corpus: Corpus, start: Weights) -> Weights:
+    """Both models for one retriever; prints how each part of the questions does."""
+    ids = {passage.key: passage.id for passage in corpus.passages}
+    development = corpus.bank.part(Part.DEVELOPMENT)
+
+    def ask() -> tuple[list[Asked], list[Asked]]:
+        return ask_bank(retriever, development), ask_file(retriever, FITTING, ids)
+
+    retriever.weights = fit_fusion([row for rows in ask() for row in rows], start)
+    # The order of the evidence changes with the weights: ask again before judging it.
+    bank, file = ask()
+    weights = fit_sufficiency([*bank, *file], file, retriever.weights)
+    held_out = ask_bank(retriever, corpus.bank.part(Part.HELD_OUT))
+    for name, rows in {"bank, development": bank, "fitting": file, "bank, held out": held_out}.items():
+        print(f"{name}: {describe(rows, weights)}")
+    return weights
+
+
+def bare(retriever: PassageRetriever) -> PassageRetriever:
+    """The same retriever as if the corpus had no question bank."""
+    copied = copy.copy(retriever)
+    copied.store = copy.copy(retriever.store)
+    copied.store.drop_bank()
+    return copied
 
 
 def ask_bank(retriever: PassageRetriever, bank: QuestionBank) -> list[Asked]:

@@ -6,18 +6,19 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
-from ingest.bank import QuestionBank, load_bank
+from ingest.bank import Part, QuestionBank, load_bank
+from ingest.coverage import Coverage, fit_coverage
 from ingest.embed import TextEmbedder
 from ingest.index import FORMAT, KINDS, Entry, Manifest, VectorIndex
 from ingest.markdown import plain_text
-from ingest.records import Document, Passage, SentenceKind
+from ingest.records import BankQuestion, Document, Passage, SentenceKind
 from ingest.split import split_document
 
 BATCH = 512
@@ -98,7 +99,8 @@ def build_index(
                     done += len(batch)
                     if progress:
                         progress(done, total)
-            index.publish(_manifest(corpus, index_id, embedder, entries, old))
+            coverage = _coverage(corpus, index, index_id)
+            index.publish(_manifest(corpus, index_id, embedder, entries, coverage, old))
         index.sweep({index_id, old.previous if unchanged and old else old.index_id if old else ""})
     return BuildReport(
         index_id=index_id,
@@ -151,8 +153,7 @@ def _entries(corpus: Corpus) -> dict[str, list[Entry]]:
         "passages": [_passage_entry(number, p) for number, p in enumerate(corpus.passages)],
         "sentences": [entry for p in corpus.passages for entry in _sentence_entries(p)],
         "questions": [
-            Entry(_text_id(f"{q.passage_id}\n{q.text}"), q.text, {"passage_id": q.passage_id})
-            for q in indexed.covered
+            Entry(_question_id(q), q.text, {"passage_id": q.passage_id}) for q in indexed.covered
         ],
         "uncovered": [
             Entry(_text_id(q.text), q.text, {"topic": q.topic, "who_would_know": q.who_would_know})
@@ -234,6 +235,7 @@ def _manifest(
     index_id: str,
     embedder: TextEmbedder,
     entries: dict[str, list[Entry]],
+    coverage: Coverage,
     old: Manifest | None,
 ) -> Manifest:
     return Manifest(
@@ -246,7 +248,24 @@ def _manifest(
         previous=old.index_id if old else "",
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
         adapter=str(embedder.adapter or ""),
+        coverage=asdict(coverage),
     )
+
+
+def _coverage(corpus: Corpus, index: VectorIndex, index_id: str) -> Coverage:
+    """From the training part alone, so that the development part can be used to weigh it."""
+    training = corpus.bank.part(Part.TRAINING)
+    covered = [_question_id(question) for question in training.covered]
+    uncovered = [_text_id(question.text) for question in training.uncovered]
+    vectors = [
+        np.array(list(index.vectors_of(kind, index_id, ids).values()))
+        for kind, ids in (("questions", covered), ("uncovered", uncovered))
+    ]
+    return fit_coverage(*vectors)
+
+
+def _question_id(question: BankQuestion) -> str:
+    return _text_id(f"{question.passage_id}\n{question.text}")
 
 
 def _readable_manifest(index: VectorIndex) -> Manifest | None:

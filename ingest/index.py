@@ -13,7 +13,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ from ingest.errors import (
 )
 
 # Raise this when what is stored, or the text that is embedded, changes its form.
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 KINDS = ("documents", "passages", "sentences", "questions", "uncovered")
 
@@ -63,6 +63,8 @@ class Manifest:
     built_at: str = ""
     adapter: str = ""
     """Folder of the adapter that was merged, "" for none."""
+    coverage: dict[str, Any] = field(default_factory=dict)
+    """Fields of the `Coverage` of its question bank."""
 
 
 @dataclass(frozen=True, slots=True)
