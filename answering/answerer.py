@@ -17,8 +17,9 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from answering.citations import cite
 from answering.compose import Part, compose
 from answering.followup import Question, understand
+from answering.passages import PassageStore
 from answering.records import Answer, Citation, Kind, Trace, Turn
-from answering.retrieve import PassageRetriever, PassageStore, Search
+from answering.retrieve import PassageRetriever, Search
 from answering.sufficiency import probability_answerable
 from answering.triage import triage
 from answering.weights import WeightSets, load_weights

@@ -16,11 +16,14 @@ from answering.records import Turn
 # How far back the subject of a follow-up may lie, in messages of the family.
 REMEMBERED_TURNS = 3
 CONTINUES = re.compile(
-    r"^\s*(and|but|or|so|then|also|plus|ok(ay)?|oh|what about|how about|what if (she|he|they|i|we|it)\b"
-    r"|why( not)?\b\W*$|how so|like what|such as|which one|for how long|how long\W*$|since when|really"
+    r"\s*(what if (she|he|they|i|we|it)\b|why\b|how (so|come)|like what|such as|which one|for how long"
+    r"|how long\W*$|since when|really"
     r"|is (that|this|it)\b|does (that|this|it)\b|do (those|these|they)\b|are (those|these|they)\b"
     r"|will (that|this|it|they)\b|can (that|this|it|they)\b|did (that|it|they)\b|was (that|it)\b)",
     re.IGNORECASE,
+)
+OPENS_AS_CONTINUATION = re.compile(
+    r"\s*(and|but|or|so|then|also|plus|n|ok(ay)?|oh|what about|how about|same)\b", re.IGNORECASE
 )
 POINTS_BACK = re.compile(
     r"\b(that|those|these|them|this|it|its|one|ones|there|instead|same|else|either|the other|both|"
@@ -53,8 +56,9 @@ JOINED_BY_COMMA = re.compile(
     re.IGNORECASE,
 )
 FEWEST_WORDS_OF_A_PART = 3
-NEWNESS = 0.5
-"""Weight of a follow-up's own words against the question that it follows."""
+MOST_WORDS_OF_A_FOLLOW_UP = 6
+NEWNESS = 0.35
+"""Weight of a follow-up's own words beside the question it follows; docs/log.md has the sweep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def understand(message: str, history: Sequence[Turn] = ()) -> Question:
     compares = bool(COMPARES.search(message))
     if subject and leans_on_context(message):
         standalone = f"{subject} {message}"
-        # What is new weighs more than what it is about, or the last answer comes back.
+        # What is new weighs on its own as well, or the answer before comes back.
         query = Query((standalone, message), (1.0 - NEWNESS, NEWNESS))
         return Question(standalone, query, compares=compares)
     parts = tuple(Query((part,)) for part in _parts(message))
@@ -104,13 +108,15 @@ def understand(message: str, history: Sequence[Turn] = ()) -> Question:
 def leans_on_context(message: str) -> bool:
     """Whether `message` cannot be understood without the turns before it."""
     subject_words = len(stems_of(message))
-    if SUBJECTS.search(message) and not re.match(
-        r"\s*(and|but|or|what about|how about)\b", message, re.IGNORECASE
-    ):
+    if subject_words <= 2:
+        return True
+    if OPENS_AS_CONTINUATION.match(message):
+        return subject_words <= MOST_WORDS_OF_A_FOLLOW_UP
+    if SUBJECTS.search(message):
         return False
-    if CONTINUES.search(message):
-        return subject_words <= 6
-    return subject_words <= 2 or (subject_words <= 4 and bool(POINTS_BACK.search(message)))
+    if CONTINUES.match(message):
+        return subject_words <= MOST_WORDS_OF_A_FOLLOW_UP
+    return subject_words <= 4 and bool(POINTS_BACK.search(message))
 
 
 def _subject(asked: Sequence[str]) -> str:

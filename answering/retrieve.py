@@ -6,40 +6,26 @@ articles score fusion found 73 % where reciprocal rank fusion found 65 % (docs/l
 
 from __future__ import annotations
 
-import json
-import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 import numpy as np
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document as LangChainDocument
-from langchain_core.retrievers import BaseRetriever
 
 from answering.followup import Query
-from answering.lexical import LexicalIndex, stems_of, words_of
+from answering.lexical import LexicalIndex, stems_of
+from answering.passages import SEVERAL, PassageStore
 from answering.records import Evidence
-from answering.spelling import Speller
 from answering.weights import WeightSets
-from ingest.build import passage_of_sentence, sentence_id
-from ingest.coverage import Coverage
 from ingest.embed import TextEmbedder
-from ingest.index import Manifest, Neighbours, VectorIndex
-from ingest.records import Passage, Sentence, SentenceKind
+from ingest.entries import passage_of_sentence, sentence_id
+from ingest.index import Neighbours, VectorIndex
+from ingest.records import Passage
 
 # How far each vector search looks; sentences and questions are several to a passage.
 REACH = {"passages": 40, "sentences": 120, "questions": 160, "uncovered": 20}
-# A word that one family used once may be a slip; one that several used is theirs.
-SEVERAL = 2
 NEIGHBOURS = 10
 NEARNESS = 0.05
 SIGNALS = ("passage", "sentence", "question", "questions", "bm25_text", "bm25_question")
-
-# A question that can be offered to a stranger: a capital, a question mark, nobody's own story.
-READS_WELL = re.compile(r"(What|How|When|Why|Who|Is|Does|Can|Will|Are)\b[^.!]{18,60}\?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,60 +56,6 @@ class Search:
     """How far on the covered side the query lies (ingest.coverage)."""
     known_share: float
     """Share of the query's subject words that occur in the corpus or its questions, 0 to 1."""
-
-
-class PassageStore:
-    """All that is read from one generation of the index when it is opened."""
-
-    def __init__(self, index: VectorIndex, manifest: Manifest) -> None:
-        self.index_id = manifest.index_id
-        rows = list(index.read_all("passages", manifest.index_id))
-        rows.sort(key=lambda row: int(row[2]["number"]))
-        self.passages = tuple(_passage(*row) for row in rows)
-        self.position = {passage.id: n for n, passage in enumerate(self.passages)}
-        self.coverage = Coverage(**manifest.coverage)
-        self.documents = {
-            name: {**data, "text": text} for name, text, data in index.read_all("documents", self.index_id)
-        }
-        self.uncovered = {
-            name: {**data, "text": text} for name, text, data in index.read_all("uncovered", self.index_id)
-        }
-        self._set_questions(list(index.read_all("questions", self.index_id)))
-        self.lexical_text = LexicalIndex(
-            [" ".join([*passage.heading, passage.text]) for passage in self.passages]
-        )
-
-    def _set_questions(self, questions: Sequence[tuple[str, str, Mapping[str, Any]]]) -> None:
-        self.question_row = {name: row for row, (name, _, _) in enumerate(questions)}
-        self.question_texts = [text for _, text, _ in questions]
-        owners = [self.position[data["passage_id"]] for _, _, data in questions]
-        self.question_owners = np.array(owners, dtype=np.int64)
-        self.lexical_questions = LexicalIndex(self.question_texts)
-
-    def drop_bank(self) -> None:
-        """Forget all questions, as if the corpus had no bank: what bare text would be like."""
-        self._set_questions([])
-        self.uncovered = {}
-        self.coverage = Coverage([])
-
-    @cached_property
-    def speller(self) -> Speller:
-        """Knows every word of the passages, and those that several families used."""
-        passages = {word for passage in self.passages for word in words_of(passage.text)}
-        asked = Counter(word for text in self.question_texts for word in set(words_of(text)))
-        return Speller(passages, {word for word, count in asked.items() if count > SEVERAL})
-
-    @cached_property
-    def shown_questions(self) -> dict[int, str]:
-        """By passage position: one bank question that reads well on a button."""
-        shown: dict[int, str] = {}
-        for owner, text in zip(self.question_owners, self.question_texts, strict=True):
-            if READS_WELL.fullmatch(text) and len(text) < len(shown.get(int(owner), "x" * 70)):
-                shown[int(owner)] = text
-        return shown
-
-    def title(self, passage: Passage) -> str:
-        return str(self.documents[passage.document_id]["title"])
 
 
 class PassageRetriever:
@@ -306,32 +238,6 @@ def known_share(query: str, text: LexicalIndex, questions: LexicalIndex, left_ou
     return sum(known) / len(known) if known else 1.0
 
 
-class LangChainRetriever(BaseRetriever):
-    """Our retriever as LangChain's, for use in another chain."""
-
-    retriever: Any
-    count: int = 4
-
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
-    ) -> list[LangChainDocument]:
-        search = self.retriever.search([Query((query,))], self.count)[0]
-        return [
-            LangChainDocument(
-                id=e.passage.id,
-                page_content=e.passage.text,
-                metadata={
-                    "document": e.passage.document_id,
-                    "heading": " > ".join(e.passage.heading),
-                    "start": e.passage.start,
-                    "end": e.passage.end,
-                    "score": e.scores["fused"],
-                },
-            )
-            for e in search.evidence
-        ]
-
-
 def _weighted(query: Query, index: LexicalIndex) -> np.ndarray:
     scores = [w * index.scores(text) for text, w in zip(query.texts, query.weights, strict=True)]
     return np.asarray(np.sum(scores, axis=0))
@@ -340,20 +246,3 @@ def _weighted(query: Query, index: LexicalIndex) -> np.ndarray:
 def _share_of_best(scores: np.ndarray) -> np.ndarray:
     top = float(scores.max()) if scores.size else 0.0
     return scores / top if top > 0 else scores
-
-
-def _passage(name: str, text: str, data: dict[str, Any]) -> Passage:
-    start = int(data["start"])
-    return Passage(
-        id=name,
-        document_id=str(data["document_id"]),
-        heading=tuple(json.loads(data["heading"])),
-        text=text,
-        start=start,
-        end=int(data["end"]),
-        lines=(int(data["first_line"]), int(data["last_line"])),
-        sentences=tuple(
-            Sentence(SentenceKind(kind), text[a - start : b - start], a, b)
-            for kind, a, b in json.loads(data["sentences"])
-        ),
-    )

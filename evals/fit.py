@@ -17,12 +17,13 @@ from pathlib import Path
 import numpy as np
 
 from answering.answerer import Answerer
-from answering.followup import Query
+from answering.followup import understand
+from answering.records import Turn
 from answering.retrieve import SIGNALS, PassageRetriever, Search
 from answering.sufficiency import logistic, sufficiency_signals
 from answering.weights import PATH, Weights, WeightSets, load_weights
 from ingest.bank import Part, QuestionBank
-from ingest.build import Corpus, read_corpus
+from ingest.corpus import Corpus, read_corpus
 from ingest.errors import OperatorError
 from ingest.load import load_documents
 from ingest.settings import load_settings
@@ -94,10 +95,15 @@ def ask_bank(retriever: PassageRetriever, bank: QuestionBank) -> list[Asked]:
 
 
 def ask_file(retriever: PassageRetriever, path: Path, ids: Mapping[str, str]) -> list[Asked]:
-    """Search for every question of a file of {"question", "passages": [keys]} lines."""
+    """Search for every question of a file of {"question", "passages": [keys], "history"?} lines."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     return [
-        _ask(retriever, row["question"], frozenset(ids[key] for key in row["passages"]), frozenset())
+        _ask(
+            retriever,
+            row["question"],
+            frozenset(ids[key] for key in row["passages"]),
+            history=[Turn(**turn) for turn in row.get("history", [])],
+        )
         for row in rows
     ]
 
@@ -176,8 +182,14 @@ def describe(asked: Sequence[Asked], weights: Weights) -> str:
     )
 
 
-def _ask(retriever: PassageRetriever, text: str, ids: frozenset[str], without: frozenset[str]) -> Asked:
-    query = Query((retriever.store.speller.mend(text),))
+def _ask(
+    retriever: PassageRetriever,
+    text: str,
+    ids: frozenset[str],
+    without: frozenset[str] = frozenset(),
+    history: Sequence[Turn] = (),
+) -> Asked:
+    query = understand(retriever.store.speller.mend(text), history).whole
     return Asked(retriever.search([query], CANDIDATES, without)[0], ids)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from ingest.build import Corpus, build_index, corpus_folders, is_stale, read_corpus
+from ingest.build import build_index, is_stale
+from ingest.corpus import Corpus, read_corpus
 from ingest.embed import TextEmbedder, find_adapter
 from ingest.errors import OperatorError
 from ingest.index import VectorIndex
@@ -66,7 +67,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.check:
         print(f"checked {_counts(corpus)}, {len(corpus.bank.covered)} questions: all well")
         return 0
-    embedder = TextEmbedder(settings.embedder, find_adapter(arguments.adapter, corpus_folders(corpus)))
+    embedder = TextEmbedder(settings.embedder, find_adapter(arguments.adapter, corpus.folders))
     index = VectorIndex(arguments.index)
     if arguments.if_stale and not is_stale(corpus, index, embedder):
         return 0

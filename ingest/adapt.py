@@ -4,8 +4,8 @@ Method: LoRA (Hu et al. 2021, https://arxiv.org/abs/2106.09685) on all linear la
 with a softmax over the candidates in the batch (van den Oord et al. 2018, InfoNCE). A batch holds
 questions of different passages; each must find its own passage and another question of that
 passage among all the others, and back. Questions that the corpus does not cover stand in every
-batch as candidates that are never right, and neighbouring passages are drawn into the same batch,
-so that the hard negatives are always there.
+batch as candidates that are never right, and half of all passages, the neighbours among them, stand
+in each batch, so that the hard negatives are always there.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ingest.bank import Part
-from ingest.build import Corpus, passage_text
+from ingest.corpus import Corpus
 from ingest.embed import TextEmbedder
+from ingest.entries import passage_text
 from ingest.errors import BankError
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
 RANK = 16
 SCALE = 20.0
 BATCH = 40
-CHUNK = 20
-UNCOVERED_IN_BATCH = 24
+CHUNK = 10
+UNCOVERED_IN_BATCH = 32
+COVERAGE_WEIGHT = 0.3
 WARM_UP = 0.1
 FEWEST_QUESTIONS = 100
 
@@ -95,9 +97,10 @@ def train_adapter(
     )
     adapted: Any = get_peft_model(model[0].model, config)
     model[0].model = adapted
-    optimizer = torch.optim.AdamW(
-        [p for p in model.parameters() if p.requires_grad], lr=recipe.learning_rate
-    )
+    # Thrown away after training: it only makes the two kinds of question easy to tell apart.
+    judge = torch.nn.Linear(embedder.dimension, 1)
+    learned = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW([*learned, *judge.parameters()], lr=recipe.learning_rate)
     batches = [batch for _ in range(recipe.epochs) for batch in _batches(corpus, chance, recipe.typo_rate)]
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, len(batches)))
     uncovered = [question.text for question in training.uncovered]
@@ -106,7 +109,7 @@ def train_adapter(
     model.eval()
     for step, batch in enumerate(batches, start=1):
         strangers = chance.sample(uncovered, min(UNCOVERED_IN_BATCH, len(uncovered)))
-        loss = _loss(model, batch, strangers)
+        loss = _loss(model, batch, strangers, judge)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
@@ -173,16 +176,22 @@ def _batches(corpus: Corpus, chance: random.Random, typo_rate: float) -> Iterato
             yield batch
 
 
-def _loss(model: SentenceTransformer, batch: list[_Example], strangers: list[str]) -> torch.Tensor:
-    """Mean of the softmax losses: questions to passages, to each other, and both ways back."""
+def _loss(
+    model: SentenceTransformer,
+    batch: list[_Example],
+    strangers: list[str],
+    judge: torch.nn.Module,
+) -> torch.Tensor:
+    """Mean of the softmax losses, plus how well `judge` tells covered questions from strangers."""
     import torch
+    from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
     firsts, seconds = (_embed(model, [example.questions[n] for example in batch]) for n in (0, 1))
     passages = _embed(model, [example.passage for example in batch])
     others = _embed(model, strangers) if strangers else firsts[:0]
     right = torch.arange(len(batch))
-    losses = [
-        torch.nn.functional.cross_entropy(SCALE * asked @ candidates.T, right)
+    found = [
+        cross_entropy(SCALE * asked @ candidates.T, right)
         for asked, candidates in (
             (firsts, passages),
             (seconds, passages),
@@ -191,7 +200,12 @@ def _loss(model: SentenceTransformer, batch: list[_Example], strangers: list[str
             (seconds, torch.cat([firsts, others])),
         )
     ]
-    return torch.stack(losses).mean()
+    questions = torch.cat([firsts, seconds, others])
+    covered = torch.arange(len(questions)) < 2 * len(batch)
+    judged = judge(SCALE * questions).squeeze(1)
+    weight = torch.where(covered, len(others) / (2 * len(batch)), 1.0)
+    told = binary_cross_entropy_with_logits(judged, covered.float(), weight)
+    return torch.stack(found).mean() + COVERAGE_WEIGHT * told
 
 
 def _embed(model: SentenceTransformer, texts: list[str]) -> torch.Tensor:

@@ -173,6 +173,8 @@ class VectorIndex:
 
     def vectors_of(self, kind: str, index_id: str, ids: Sequence[str]) -> dict[str, np.ndarray]:
         """The stored vectors among `ids`; empty where that generation is gone."""
+        if not ids:
+            return {}
         with self._errors():
             try:
                 collection = self._collection(kind, index_id)

@@ -16,7 +16,7 @@ import pytest
 from answering.answerer import Answerer
 from answering.weights import load_weights
 from answering.wording import load_wording
-from ingest.build import read_corpus
+from ingest.corpus import read_corpus
 from ingest.embed import TextEmbedder, find_adapter
 from ingest.index import VectorIndex
 from ingest.load import load_documents
@@ -88,10 +88,10 @@ def embedder() -> CountingEmbedder:
 @pytest.fixture(scope="session")
 def real_index() -> Path:
     """The index of the real corpus by the real embedder, brought up to date."""
-    from ingest.build import build_index, corpus_folders
+    from ingest.build import build_index
 
     corpus = read_corpus(load_documents([CORPUS], LARGEST))
-    model = TextEmbedder(adapter=find_adapter("auto", corpus_folders(corpus)))
+    model = TextEmbedder(adapter=find_adapter("auto", corpus.folders))
     build_index(corpus, VectorIndex(INDEX), model)
     return INDEX
 

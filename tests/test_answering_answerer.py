@@ -10,12 +10,13 @@ import pytest
 from conftest import LARGEST, CountingEmbedder
 
 from answering.answerer import Answerer
+from answering.chain import LangChainRetriever
 from answering.compose import MOST_WORDS
 from answering.records import Kind, Turn
-from answering.retrieve import LangChainRetriever
 from answering.weights import load_weights
 from answering.wording import load_wording
-from ingest.build import build_index, read_corpus
+from ingest.build import build_index
+from ingest.corpus import read_corpus
 from ingest.errors import IndexMismatchError, IndexMissingError
 from ingest.index import VectorIndex
 from ingest.load import load_documents

@@ -29,7 +29,7 @@ DOORS = {
     "sklearn": {"evals/fit.py"},
 }
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
-LONGEST_FILE = 330
+LONGEST_FILE = 300
 
 
 def imported(path: Path) -> set[str]:

@@ -17,7 +17,8 @@ import pytest
 from conftest import LARGEST, CountingEmbedder
 
 from ingest.__main__ import main
-from ingest.build import BuildReport, build_index, read_corpus
+from ingest.build import BuildReport, build_index
+from ingest.corpus import read_corpus
 from ingest.errors import IndexBusyError, IndexMismatchError, IndexMissingError
 from ingest.index import Entry, VectorIndex
 from ingest.load import load_documents
