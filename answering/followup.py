@@ -30,13 +30,15 @@ POINTS_BACK = re.compile(
     r"he|she|they)\b",
     re.IGNORECASE,
 )
-# Naming one of these gives a message a subject of its own.
-SUBJECTS = re.compile(
-    r"\b(naltrexone|naltrexon\w*|vivitrol|revia|methadone|suboxone|subs|bupe|buprenorphine|heroin|"
-    r"opioids?|fentanyl|detox\w*|withdrawals?|cravings?|counsel\w+|therap\w+|liver|depress\w+|surgery|"
-    r"relapse\w*|side effects?|overdose\w*|insurance|recovery)\b",
+# Naming a topic gives a message a subject of its own; naming only a medicine may swap it into the
+# question before ("and methadone?").
+MEDICINES = r"naltrexone|vivitrol|revia|methadone|suboxone|subs|bupe|buprenorphine|heroin|opioids?"
+TOPICS = re.compile(
+    r"\b(fentanyl|detox\w*|withdrawals?|cravings?|counsel\w+|therap\w+|liver|depress\w+|surgery|"
+    r"relapse\w*|side effects?|overdose\w*|insurance|recovery|addict\w*|nausea|housing|jobs?)\b",
     re.IGNORECASE,
 )
+SUBJECTS = re.compile(rf"\b({MEDICINES})\b|{TOPICS.pattern}", re.IGNORECASE)
 QUESTION_WORDS = (
     "what|how|when|where|why|who|which|does|do|did|is|are|was|will|would|can|could|should|shall|"
     "has|have|may|might"
@@ -108,7 +110,7 @@ def understand(message: str, history: Sequence[Turn] = ()) -> Question:
 def leans_on_context(message: str) -> bool:
     """Whether `message` cannot be understood without the turns before it."""
     subject_words = len(stems_of(message))
-    if subject_words <= 2:
+    if subject_words <= 2 and not TOPICS.search(message):
         return True
     if OPENS_AS_CONTINUATION.match(message):
         return subject_words <= MOST_WORDS_OF_A_FOLLOW_UP

@@ -19,6 +19,12 @@ from pages.theme import CSS_FILE, family_theme
 AT_ONCE = 16
 MOST_WAITING = 200
 
+# Gradio scrolls to the end of an answer; a reader starts at its beginning.
+SHOW_LAST_QUESTION = """() => {
+  const said = document.querySelectorAll("#chat .said");
+  said[said.length - 1]?.closest(".message-row, .message")?.scrollIntoView({block: "start"});
+}"""
+
 History = list[dict[str, Any]]
 
 
@@ -58,6 +64,7 @@ def build_chat(answerer: Answerer, wording: Wording) -> gr.Blocks:
                     min_height=320,
                     sanitize_html=True,
                     latex_delimiters=[],
+                    autoscroll=False,
                     feedback_options=None,
                     buttons=[],
                     layout="bubble",
@@ -83,9 +90,11 @@ def build_chat(answerer: Answerer, wording: Wording) -> gr.Blocks:
             "show_progress_on": chat,
         }
         respond = partial(_respond, answerer)
-        box.submit(respond, [box, chat, sources, turns], **asking)
+        asked = [box.submit(respond, [box, chat, sources, turns], **asking)]
         for button in buttons:
-            button.click(respond, [button, chat, sources, turns], **asking)
+            asked.append(button.click(respond, [button, chat, sources, turns], **asking))
+        for event in asked:
+            event.then(None, js=SHOW_LAST_QUESTION, api_visibility="private")
         chat.clear(lambda: ("", []), None, [sources, turns], api_visibility="private")
     return blocks
 
