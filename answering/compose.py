@@ -116,7 +116,9 @@ def _excerpt(passage: Passage, part: Part, room: int, score: SentenceScorer) -> 
 
 
 def _count(passage: Passage, number: int) -> int:
-    return len(passage.sentences[number].text.split())
+    """Words as they will be read; the mark of a list item counts as one."""
+    sentence = passage.sentences[number]
+    return len(sentence.text.split()) + (sentence.kind is SentenceKind.ITEM)
 
 
 def _words(excerpt: Excerpt) -> int:
@@ -124,4 +126,4 @@ def _words(excerpt: Excerpt) -> int:
 
 
 def _passage_words(passage: Passage) -> int:
-    return len(passage.text.split())
+    return sum(_count(passage, number) for number in range(len(passage.sentences)))

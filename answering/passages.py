@@ -73,6 +73,11 @@ class PassageStore:
                 shown[int(owner)] = text
         return shown
 
+    @property
+    def titles(self) -> str:
+        """The titles of all documents, for a sentence."""
+        return ", ".join(str(data["title"]) for data in self.documents.values())
+
     def title(self, passage: Passage) -> str:
         return str(self.documents[passage.document_id]["title"])
 

@@ -20,7 +20,7 @@ FOLDER = ROOT / "prompts"
 # Every file the program needs, and the names that may be filled in in it.
 FILES: Mapping[str, frozenset[str]] = {
     "abstain.md": frozenset({"who_would_know"}),
-    "off_topic.md": frozenset(),
+    "off_topic.md": frozenset({"title"}),
     "nearby.md": frozenset(),
     "not_covered_part.md": frozenset({"who_would_know"}),
     "empty_question.md": frozenset({"example"}),

@@ -1,4 +1,4 @@
-"""Command line of ingest: `python -m ingest [PATH ...]`."""
+"""Command line of ingest: `python -m ingest [PATH ...]` and `python -m ingest adapt [PATH ...]`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from ingest.adapt import Recipe
 from ingest.build import build_index, is_stale
+from ingest.card import adapt_corpus
 from ingest.corpus import Corpus, read_corpus
 from ingest.embed import TextEmbedder, find_adapter
 from ingest.errors import OperatorError
@@ -21,8 +23,10 @@ def main(argv: list[str] | None = None) -> int:
     """Parse, do one thing, print; 0 when it is done, 2 when the operator must mend something."""
     try:
         settings = load_settings()
-        arguments = _parser(settings).parse_args(argv)
-        return _run(arguments, settings)
+        words = sys.argv[1:] if argv is None else argv
+        if words[:1] == ["adapt"]:
+            return _adapt(_adapt_parser().parse_args(words[1:]), settings)
+        return _run(_parser(settings).parse_args(words), settings)
     except OperatorError as error:
         print(error, file=sys.stderr)
         return 2
@@ -59,6 +63,35 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
         "--if-stale", action="store_true", help="say nothing and do nothing when the index is up to date"
     )
     return parser
+
+
+def _adapt_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m ingest adapt",
+        description="Train a LoRA adapter for the embedder from the question bank of a document.",
+    )
+    parser.add_argument(
+        "paths", metavar="PATH", nargs="*", type=Path, help="files or a folder (default: corpus/)"
+    )
+    parser.add_argument(
+        "--seeds",
+        metavar="N",
+        nargs="+",
+        type=int,
+        default=[1, 2],
+        help="train one adapter per seed and keep the best on the development tenth",
+    )
+    parser.add_argument("--epochs", metavar="N", type=int, default=Recipe().epochs)
+    return parser
+
+
+def _adapt(arguments: argparse.Namespace, settings: Settings) -> int:
+    paths = arguments.paths or [settings.corpus]
+    corpus = read_corpus(load_documents(paths, settings.max_source_mb * 1_000_000))
+    recipe = Recipe(epochs=arguments.epochs)
+    folder = adapt_corpus(corpus, settings.embedder, recipe, arguments.seeds, print)
+    print(f"trained {folder}; run `python -m ingest`, then `python -m evals.fit`")
+    return 0
 
 
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -192,6 +192,7 @@ def _quiet_libraries(offline: bool) -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)
+            warnings.filterwarnings("ignore", message="Could not find a config file")
             yield
     finally:
         for logger, level in zip(loggers, levels, strict=True):
