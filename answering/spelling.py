@@ -7,7 +7,8 @@ is never turned into another, and what the family typed is what stays in the con
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection
+from functools import cache
 from importlib.resources import files
 
 from symspellpy import SymSpell, Verbosity
@@ -15,6 +16,9 @@ from symspellpy import SymSpell, Verbosity
 from answering.vocabulary import word_lists
 
 ENGLISH = "frequency_dictionary_en_82_765.txt"
+# All English words are known, but a slip is mended only into a usual one; preparing them all to be
+# looked up takes two seconds at every start.
+SUGGESTED_ENGLISH = 20_000
 # Counts that make corpus words win over English ones at the same distance.
 ASKED_COUNT = 10**6
 CORPUS_COUNT = 10**10
@@ -27,7 +31,7 @@ WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 class Speller:
     """Mends the words of a question; made once per index."""
 
-    def __init__(self, corpus_words: Iterable[str], asked_words: Iterable[str] = ()) -> None:
+    def __init__(self, corpus_words: Collection[str], asked_words: Collection[str] = ()) -> None:
         """`corpus_words` (lower case) count as spelled right.
 
         `asked_words`, which several families used, do too, unless they look like a drug's name:
@@ -39,10 +43,14 @@ class Speller:
         names = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
         for name in self._names:
             names.create_dictionary_entry(name, 1)
+        english = _english_words()
+        self._words = {word for word, _ in english} | set(corpus_words) | self._names
         self._known = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
-        self._known.load_dictionary(str(files("symspellpy") / ENGLISH), term_index=0, count_index=1)
+        for word, count in english[:SUGGESTED_ENGLISH]:
+            self._known.create_dictionary_entry(word, count)
         for word in asked_words:
             if len(word) < SHORTEST_FOR_TWO_EDITS or not names.lookup(word, Verbosity.TOP, 2):
+                self._words.add(word)
                 self._known.create_dictionary_entry(word, ASKED_COUNT)
         for word in corpus_words:
             self._known.create_dictionary_entry(word, CORPUS_COUNT)
@@ -73,6 +81,12 @@ class Speller:
         return str(nearest.term)
 
     def _is_known(self, word: str, bare: str) -> bool:
-        words: Mapping[str, int] = self._known.words
-        stem = word.removesuffix("'s")
-        return bare in words or stem in words
+        return bare in self._words or word.removesuffix("'s") in self._words
+
+
+@cache
+def _english_words() -> list[tuple[str, int]]:
+    """Every English word with its count, the most used first."""
+    lines = (files("symspellpy") / ENGLISH).read_text(encoding="utf-8-sig").splitlines()
+    words = [(word, int(count)) for word, count in (line.split(" ") for line in lines)]
+    return sorted(words, key=lambda pair: -pair[1])

@@ -159,7 +159,9 @@ def _index_id(corpus: Corpus, embedder: TextEmbedder) -> str:
     """The same for the same texts, banks, metadata and model, in whatever order they came."""
     indexed = corpus.bank.indexed()
     parts = [f"format {FORMAT}", embedder.fingerprint]
-    parts += sorted(f"{e.id} {e.metadata}" for e in map(document_entry, corpus.documents))
+    for entry in sorted(map(document_entry, corpus.documents), key=lambda entry: entry.id):
+        # Where the file lies on this machine changes nothing.
+        parts.append(f"{entry.id} {sorted({**entry.metadata, 'source': ''}.items())}")
     parts += sorted(f"{q.passage_id} {q.text}" for q in indexed.covered)
     parts += sorted(f"{q.text} {q.topic} {q.who_would_know}" for q in indexed.uncovered)
     return text_id("\n".join(parts))[:12]
