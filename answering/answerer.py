@@ -5,6 +5,8 @@ The steps, in order: triage, understand, retrieve, judge, compose, cite. Each is
 
 from __future__ import annotations
 
+import contextlib
+import re
 import threading
 import time
 from collections.abc import Sequence
@@ -25,6 +27,7 @@ from answering.triage import triage
 from answering.weights import WeightSets, load_weights
 from answering.wording import Wording, load_wording
 from ingest.embed import TextEmbedder
+from ingest.errors import OperatorError
 from ingest.index import VectorIndex
 from ingest.settings import Settings
 
@@ -36,13 +39,13 @@ NEAR_PASSAGE = 0.4
 # A personal decision about treatment is about the corpus anyway.
 NEAR_FOR_REFERRAL = 0.38
 SUGGESTIONS = 3
+TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
 class _Generation:
     """What belongs to one build of the index."""
 
-    stamp: tuple[int, int]
     retriever: PassageRetriever
 
     @property
@@ -82,6 +85,7 @@ class Answerer:
         self._wording = wording
         self._max_chars = max_question_chars
         self._lock = threading.Lock()
+        self._seen = index.stamp()
         self._generation = self._open_generation()
 
     @classmethod
@@ -130,7 +134,7 @@ class Answerer:
 
     def _answer(self, asking: _Asking) -> Answer:
         """The ladder: each step may end it."""
-        if not any(character.isalnum() for character in asking.message):
+        if not any(character.isalnum() for character in TAG.sub("", asking.message)):
             return self._say_nothing_asked()
         with _timed(asking, "triage"):
             found = triage(asking.message)
@@ -179,7 +183,7 @@ class Answerer:
         return Answer(Kind.ANSWER, sentences, citations, suggestions=self._suggest(asking, citations))
 
     def _abstain(self, asking: _Asking) -> Answer:
-        """Not covered: says so, who would know, and what the article does say nearby."""
+        """Not covered: says so, who would know, and offers questions that the article does answer."""
         best = max(asking.searches, key=lambda search: search.uncovered_like)
         if not _is_near(best):
             title = asking.generation.store.titles
@@ -226,18 +230,23 @@ class Answerer:
         return tuple(suggestions)
 
     def _current(self) -> _Generation:
-        """The generation in use, after a move to a newer one where a build has finished."""
-        if self._index.stamp() not in {self._generation.stamp, (0, 0)}:
+        """The generation in use, after a move to a newer one where a build has finished.
+
+        Never raises: where the newer one cannot be used, the one in use goes on serving.
+        """
+        stamp = self._index.stamp()
+        if stamp not in {self._seen, (0, 0)}:
             with self._lock:
-                if self._index.stamp() != self._generation.stamp:
-                    self._generation = self._open_generation()
+                if stamp != self._seen:
+                    self._seen = stamp
+                    with contextlib.suppress(OperatorError):
+                        self._generation = self._open_generation()
         return self._generation
 
     def _open_generation(self) -> _Generation:
-        stamp = self._index.stamp()
         manifest = self._index.require_manifest(self._embedder.fingerprint, self._embedder.name)
         store = PassageStore(self._index, manifest)
-        return _Generation(stamp, PassageRetriever(self._index, store, self._embedder, self._weights))
+        return _Generation(PassageRetriever(self._index, store, self._embedder, self._weights))
 
     def _trace(self, asking: _Asking) -> Trace:
         return Trace(

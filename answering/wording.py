@@ -21,8 +21,7 @@ FOLDER = ROOT / "prompts"
 FILES: Mapping[str, frozenset[str]] = {
     "abstain.md": frozenset({"who_would_know"}),
     "off_topic.md": frozenset({"title"}),
-    "nearby.md": frozenset(),
-    "not_covered_part.md": frozenset({"who_would_know"}),
+    "trouble.md": frozenset(),
     "empty_question.md": frozenset({"example"}),
     "referral_open.md": frozenset(),
     "referral_article.md": frozenset(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from html import escape
 from typing import Any
@@ -10,7 +11,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 from answering.answerer import Answerer
-from answering.records import Turn
+from answering.records import Answer, Kind, Turn
 from answering.wording import Wording
 from pages.render import render_answer, render_message, render_sources
 from pages.theme import CSS_FILE, family_theme
@@ -89,7 +90,7 @@ def build_chat(answerer: Answerer, wording: Wording) -> gr.Blocks:
             "show_progress": "minimal",
             "show_progress_on": chat,
         }
-        respond = partial(_respond, answerer)
+        respond = partial(_respond, answerer, wording)
         asked = [box.submit(respond, [box, chat, sources, turns], **asking)]
         for button in buttons:
             asked.append(button.click(respond, [button, chat, sources, turns], **asking))
@@ -100,10 +101,14 @@ def build_chat(answerer: Answerer, wording: Wording) -> gr.Blocks:
 
 
 def _respond(
-    answerer: Answerer, message: str, shown: History, sources: str, turns: list[Turn]
+    answerer: Answerer, wording: Wording, message: str, shown: History, sources: str, turns: list[Turn]
 ) -> tuple[History, str, list[Turn], str, Any]:
     """One turn: the conversation, its sources (newest first), plain turns, an empty box, no examples."""
-    answer = answerer.ask(message, turns)
+    try:
+        answer = answerer.ask(message, turns)
+    except Exception:  # whatever it is, a family must not be left with a blank page
+        logging.getLogger(__name__).exception("a question was not answered")
+        answer = Answer(Kind.ABSTAIN, wording.say("trouble"))
     number = len(turns) // 2 + 1
     shown = [
         *shown,

@@ -148,6 +148,21 @@ def test_new_index_is_picked_up_without_a_restart(
     assert len(answerer.store.passages) == 2
 
 
+def test_newer_index_that_cannot_be_used_leaves_the_one_in_use_serving(
+    write: Write, tmp_path: Path, embedder: CountingEmbedder
+) -> None:
+    write("docs/a.md", "It blocks opioids.")
+    index = VectorIndex(tmp_path / "index")
+    corpus = read_corpus(load_documents([tmp_path / "docs"], LARGEST))
+    build_index(corpus, index, embedder)
+    answerer = make_answerer(tmp_path, embedder)
+    build_index(corpus, index, CountingEmbedder("other"))
+    assert answerer.ask("he wont wake up").kind is Kind.EMERGENCY
+    assert answerer.ask("What is it?").trace.index_id == answerer.store.index_id
+    (tmp_path / "index/manifest.json").unlink()
+    assert answerer.ask("What is it?").text
+
+
 def test_missing_index_and_other_model_are_named(
     write: Write, tmp_path: Path, embedder: CountingEmbedder
 ) -> None:

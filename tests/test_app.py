@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -24,7 +25,7 @@ from answering.answerer import Answerer
 from answering.records import Answer, Turn
 from answering.wording import load_wording
 from ingest.settings import ROOT
-from pages.chat import mount_chat
+from pages.chat import _respond, mount_chat
 
 SCREENSHOTS = ROOT / "tests/screenshots"
 CHROMIUM = [
@@ -158,6 +159,20 @@ def test_gradio_has_no_open_queue_analytics_or_history(address: str) -> None:
     first = config["dependencies"][0]
     answer = httpx.post(f"{address}/gradio_api/run/{first['api_name']}", json={"data": ["x"]})
     assert answer.status_code >= 400
+
+
+class FailingAnswerer:
+    """Fails at every question."""
+
+    def ask(self, message: str, history: list[Turn]) -> Answer:
+        raise RuntimeError("the disk is gone")
+
+
+def test_failure_gets_words_and_not_a_blank_page() -> None:
+    respond = partial(_respond, cast(Answerer, FailingAnswerer()), load_wording())
+    shown, _, turns, _, _ = respond("Is it safe?", [], "", [])
+    assert "call 911" in shown[-1]["content"]
+    assert len(turns) == 2
 
 
 class MeetingAnswerer:
