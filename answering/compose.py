@@ -21,7 +21,7 @@ from ingest.records import Passage, SentenceKind
 TARGET_WORDS = 100
 MOST_WORDS = 145
 """Five short of 150: the program's own words stand beside the article's."""
-LEAST_SHARE = 0.04
+LEAST_SHARE = 0.1
 """A further passage must have this share of the belief, or it only distracts."""
 STORY = re.compile(
     r"\b[A-Z][a-z]+ (says|admits|calls|recalls|shares|reflects|remembers)\b"
