@@ -23,7 +23,7 @@ def create_app(settings: Settings) -> FastAPI:
     answerer.ask("Is it safe?")  # loads the model now, not while the first family waits
     from pages.chat import mount_chat
 
-    return mount_chat(FastAPI(title="family-answers"), answerer, load_wording())
+    return mount_chat(FastAPI(title="family-answers"), answerer, load_wording(country=settings.country))
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -5,31 +5,32 @@ The steps, in order: triage, understand, retrieve, judge, compose, cite. Each is
 
 from __future__ import annotations
 
-import contextlib
+import logging
 import re
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from answering.citations import cite
-from answering.compose import Part, compose
+from answering.compose import Part, compose, nearest
 from answering.followup import Question, understand
+from answering.generation import Generation, Generations
+from answering.notes import choose_notes
 from answering.passages import PassageStore
 from answering.records import Answer, Citation, Kind, Trace, Turn
+from answering.replies import Replies, Said
 from answering.retrieve import PassageRetriever, Search
 from answering.sufficiency import probability_answerable
-from answering.triage import triage
 from answering.weights import WeightSets, load_weights
 from answering.wording import Wording, load_wording
 from ingest.embed import TextEmbedder
-from ingest.errors import OperatorError
 from ingest.index import VectorIndex
 from ingest.settings import Settings
+from triage.judge import Triager, Verdict, load_triager
+from triage.messages import Label
 
 EVIDENCE_COUNT = 10
 # How like known questions, or a passage, a question must be to count as one about the corpus: of what was
@@ -42,28 +43,18 @@ SUGGESTIONS = 3
 TAG = re.compile(r"<[^<>]*>")
 
 
-@dataclass(frozen=True, slots=True)
-class _Generation:
-    """What belongs to one build of the index."""
-
-    retriever: PassageRetriever
-
-    @property
-    def store(self) -> PassageStore:
-        return self.retriever.store
-
-
 @dataclass(slots=True)
 class _Asking:
     """One question on its way."""
 
     message: str
     history: tuple[Turn, ...]
-    generation: _Generation
+    generation: Generation
     question: Question | None = None
     searches: list[Search] = field(default_factory=list)
     """Of the whole question, then of each part."""
     probabilities: list[float] = field(default_factory=list)
+    off_topic: bool = False
     timings: dict[str, float] = field(default_factory=dict)
 
 
@@ -76,17 +67,15 @@ class Answerer:
         embedder: TextEmbedder,
         weights: WeightSets,
         wording: Wording,
+        triager: Triager,
         max_question_chars: int = 2000,
     ) -> None:
         """Opens the index; raises IndexMissingError or IndexMismatchError."""
-        self._index = index
-        self._embedder = embedder
-        self._weights = weights
+        self._generations = Generations(index, embedder, weights)
         self._wording = wording
+        self._replies = Replies(wording)
+        self._triager = triager
         self._max_chars = max_question_chars
-        self._lock = threading.Lock()
-        self._seen = index.stamp()
-        self._generation = self._open_generation()
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Answerer:
@@ -98,7 +87,8 @@ class Answerer:
             index=index,
             embedder=TextEmbedder(settings.embedder, adapter),
             weights=load_weights(),
-            wording=load_wording(),
+            wording=load_wording(country=settings.country),
+            triager=load_triager(),
             max_question_chars=settings.max_question_chars,
         )
 
@@ -108,7 +98,7 @@ class Answerer:
         Any text is a question: an empty one gets a polite line, a long one is read up to the limit.
         """
         began = time.perf_counter()
-        asking = _Asking(_clean(message)[: self._max_chars], tuple(history), self._current())
+        asking = _Asking(_clean(message)[: self._max_chars], tuple(history), self._generations.current())
         answer = self._answer(asking)
         asking.timings["total"] = (time.perf_counter() - began) * 1000
         return replace(
@@ -125,21 +115,46 @@ class Answerer:
     @property
     def store(self) -> PassageStore:
         """The passages and documents of the current index."""
-        return self._current().store
+        return self._generations.current().store
 
     @property
     def retriever(self) -> PassageRetriever:
         """Searches the current index."""
-        return self._current().retriever
+        return self._generations.current().retriever
 
     def _answer(self, asking: _Asking) -> Answer:
         """The ladder: each step may end it."""
         if not any(character.isalnum() for character in TAG.sub("", asking.message)):
-            return self._say_nothing_asked()
-        with _timed(asking, "triage"):
-            found = triage(asking.message)
-        if found.emergencies:
-            return self._say_emergency(found.emergencies)
+            return self._replies.nothing_asked()
+        verdict = self._triage(asking)
+        if verdict is None:
+            return self._replies.triage_failed(self._find(asking, None))
+        if verdict.emergencies:
+            return self._replies.emergency(verdict.emergencies)
+        answer = self._find(asking, verdict.decision)
+        if verdict.decision:
+            answer = self._replies.referral(verdict.decision, answer)
+        return self._replies.led(self._noted(asking, answer), verdict)
+
+    def _noted(self, asking: _Asking, answer: Answer) -> Answer:
+        if asking.off_topic:
+            return answer
+        asked = asking.question.standalone if asking.question else asking.message
+        notes = choose_notes(asking.generation.store.notes, answer.citations, asked)
+        return replace(answer, notes=tuple(self._replies.filled(note) for note in notes))
+
+    def _triage(self, asking: _Asking) -> Verdict | None:
+        """None where triage itself failed, whatever the reason."""
+        try:
+            with _timed(asking, "triage"):
+                turns = [(turn.role, turn.content) for turn in asking.history]
+                return self._triager.judge(asking.message, turns)
+        except Exception:  # the one step that must never take the answer with it
+            logging.getLogger(__name__).exception("triage failed")
+            return None
+
+    def _find(self, asking: _Asking, decision: Label | None) -> Answer:
+        """From the message to sentences of the article, or to an abstention."""
         with _timed(asking, "understand"):
             mended = asking.generation.store.speller.mend(asking.message)
             question = asking.question = understand(mended, asking.history)
@@ -153,10 +168,9 @@ class Answerer:
                 for search in asking.searches
             ]
         with _timed(asking, "compose"):
-            answer = self._compose(asking, personal=bool(found.decisions))
-        return self._refer(answer) if found.decisions else answer
+            return self._compose(asking, decision)
 
-    def _compose(self, asking: _Asking, personal: bool) -> Answer:
+    def _compose(self, asking: _Asking, decision: Label | None) -> Answer:
         """The answer from what was found, or an abstention where that is not enough.
 
         A personal decision is referred anyway: there, what the article says nearby is welcome.
@@ -167,7 +181,7 @@ class Answerer:
         enough = [search for search, p in parts if p >= threshold]
         if not enough and max(p for _, p in [whole, *parts]) >= threshold:
             enough = [whole[0]]
-        if not enough and personal and _is_near(whole[0], NEAR_FOR_REFERRAL):
+        if not enough and decision and _is_near(whole[0], NEAR_FOR_REFERRAL):
             enough = [whole[0]]
         if not enough:
             return self._abstain(asking)
@@ -175,7 +189,7 @@ class Answerer:
             [Part(search, retriever.weights.temperature) for search in enough],
             bool(asking.question and asking.question.compares),
             retriever.sentence_cosines,
-            self._referral_words if personal else 0,
+            self._replies.referral_words(decision) if decision else 0,
         )
         sentences, citations = cite(excerpts, asking.generation.store.title)
         if not sentences:
@@ -183,38 +197,19 @@ class Answerer:
         return Answer(Kind.ANSWER, sentences, citations, suggestions=self._suggest(asking, citations))
 
     def _abstain(self, asking: _Asking) -> Answer:
-        """Not covered: says so, who would know, and offers questions that the article does answer."""
+        """Not covered: says so, who would know, and what the article does say nearby."""
         best = max(asking.searches, key=lambda search: search.uncovered_like)
         if not _is_near(best):
-            title = asking.generation.store.titles
-            return Answer(Kind.ABSTAIN, self._wording.say("off_topic", title=title))
+            asking.off_topic = True
+            return self._replies.off_topic(asking.generation.store.titles)
         who = best.uncovered.who_would_know if best.uncovered else "other"
-        opening = self._wording.say("abstain", who_would_know=self._wording.who_would_know[who])
-        return Answer(Kind.ABSTAIN, opening, suggestions=self._suggest(asking, ()))
+        nearby = self._nearby(asking)
+        return self._replies.not_covered(who, nearby, self._suggest(asking, nearby[1]))
 
-    @cached_property
-    def _referral_words(self) -> int:
-        names = ("referral_open", "referral_article", "referral_close")
-        return sum(len(s.text.split()) for name in names for s in self._wording.say(name))
-
-    def _refer(self, answer: Answer) -> Answer:
-        """A personal decision: who decides it comes first, then what the article says."""
-        opening = self._wording.say("referral_open")
-        closing = self._wording.say("referral_close")
-        middle = (
-            (*self._wording.say("referral_article"), *answer.sentences)
-            if answer.kind is Kind.ANSWER
-            else ()
-        )
-        return replace(answer, kind=Kind.REFERRAL, sentences=(*opening, *middle, *closing))
-
-    def _say_emergency(self, categories: Sequence[str]) -> Answer:
-        sentences = [s for name in categories for s in self._wording.say(f"emergency/{name}")]
-        return Answer(Kind.EMERGENCY, tuple(sentences))
-
-    def _say_nothing_asked(self) -> Answer:
-        example = self._wording.examples[0]
-        return Answer(Kind.ABSTAIN, self._wording.say("empty_question", example=example))
+    def _nearby(self, asking: _Asking) -> Said:
+        """The sentences nearest to a question that the article does not answer, if any are near."""
+        retriever = asking.generation.retriever
+        return cite(nearest(asking.searches[0], retriever.sentence_cosines), asking.generation.store.title)
 
     def _suggest(self, asking: _Asking, citations: Sequence[Citation]) -> tuple[str, ...]:
         """Questions of the bank that neighbouring passages answer, fit to be shown on a button."""
@@ -228,25 +223,6 @@ class Answerer:
                 if shown:
                     suggestions.append(shown)
         return tuple(suggestions)
-
-    def _current(self) -> _Generation:
-        """The generation in use, after a move to a newer one where a build has finished.
-
-        Never raises: where the newer one cannot be used, the one in use goes on serving.
-        """
-        stamp = self._index.stamp()
-        if stamp not in {self._seen, (0, 0)}:
-            with self._lock:
-                if stamp != self._seen:
-                    self._seen = stamp
-                    with contextlib.suppress(OperatorError):
-                        self._generation = self._open_generation()
-        return self._generation
-
-    def _open_generation(self) -> _Generation:
-        manifest = self._index.require_manifest(self._embedder.fingerprint, self._embedder.name)
-        store = PassageStore(self._index, manifest)
-        return _Generation(PassageRetriever(self._index, store, self._embedder, self._weights))
 
     def _trace(self, asking: _Asking) -> Trace:
         return Trace(

@@ -18,11 +18,18 @@ from answering.retrieve import Search
 from answering.sufficiency import belief_shares
 from ingest.records import Passage, SentenceKind
 
-TARGET_WORDS = 100
+TARGET_WORDS = 120
 MOST_WORDS = 145
 """Five short of 150: the program's own words stand beside the article's."""
-LEAST_SHARE = 0.1
+LEAST_SHARE = 0.02
 """A further passage must have this share of the belief, or it only distracts."""
+ENOUGH_BELIEF = 0.97
+"""Nothing more is said once what was said has this share of the belief."""
+NEARBY_SENTENCES = 2
+NEARBY_LOOKED_AT = 3
+NEARBY_COSINE = 0.4
+"""A sentence less like the question than this is not near it."""
+SAYS_SOMETHING = (SentenceKind.SENTENCE, SentenceKind.ITEM)
 STORY = re.compile(
     r"\b[A-Z][a-z]+ (says|admits|calls|recalls|shares|reflects|remembers)\b"
     r"|\b(says|admits|recalls|shares|reflects|explains) [A-Z][a-z]+\b"
@@ -78,13 +85,20 @@ def compose(
 
 
 def _further(parts: Sequence[Part], chosen: dict[str, Excerpt]) -> list[tuple[Evidence, Part]]:
-    """What else may be said, most believed first; a story only where it is the answer itself."""
+    """What else may be said, most believed first; a story only where it is the answer itself.
+
+    Where the search is sure, that is little; where it is not, the likely passages are said until
+    together they have most of the belief.
+    """
     ranked: list[tuple[float, Evidence, Part]] = []
     for part in parts:
-        shares = belief_shares(part.search, part.temperature)
-        for evidence, share in zip(part.search.evidence, shares, strict=True):
-            if share >= LEAST_SHARE and not STORY.search(evidence.passage.text):
+        said = 0.0
+        for evidence, share in zip(
+            part.search.evidence, belief_shares(part.search, part.temperature), strict=True
+        ):
+            if said < ENOUGH_BELIEF and share >= LEAST_SHARE and not STORY.search(evidence.passage.text):
                 ranked.append((float(share), evidence, part))
+            said += float(share)
     ranked.sort(key=lambda row: -row[0])
     return [(evidence, part) for _, evidence, part in ranked if evidence.passage.id not in chosen]
 
@@ -127,3 +141,23 @@ def _words(excerpt: Excerpt) -> int:
 
 def _passage_words(passage: Passage) -> int:
     return sum(_count(passage, number) for number in range(len(passage.sentences)))
+
+
+def nearest(search: Search, score: SentenceScorer) -> list[Excerpt]:
+    """What stands nearest to a question that is not answered: one or two sentences, or nothing.
+
+    Only sentences that are near themselves, and never a story: it would be read as an answer.
+    """
+    for evidence in search.evidence[:NEARBY_LOOKED_AT]:
+        passage = evidence.passage
+        if STORY.search(passage.text):
+            continue
+        cosines = score(search.vector, passage)
+        sayable = [n for n, s in enumerate(passage.sentences) if s.kind in SAYS_SOMETHING]
+        near = sorted((n for n in sayable if cosines[n] >= NEARBY_COSINE), key=lambda n: -cosines[n])
+        kept = near[:NEARBY_SENTENCES]
+        if kept:
+            lead_ins = [n for n, s in enumerate(passage.sentences) if s.kind is SentenceKind.LEAD_IN]
+            lists = any(passage.sentences[n].kind is SentenceKind.ITEM for n in kept)
+            return [Excerpt(passage, tuple(sorted({*kept, *(lead_ins if lists else [])})))]
+    return []

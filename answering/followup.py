@@ -59,8 +59,12 @@ JOINED_BY_COMMA = re.compile(
 )
 FEWEST_WORDS_OF_A_PART = 3
 MOST_WORDS_OF_A_FOLLOW_UP = 6
-NEWNESS = 0.35
+NEWNESS = 0.45
 """Weight of a follow-up's own words beside the question it follows; docs/log.md has the sweep."""
+ANSWERED = 0.15
+"""Weight of a follow-up read after the answer it may point at ("the second one")."""
+ANSWER_HEAD = 300
+"""Characters of that answer that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +104,19 @@ def understand(message: str, history: Sequence[Turn] = ()) -> Question:
     compares = bool(COMPARES.search(message))
     if subject and leans_on_context(message):
         standalone = f"{subject} {message}"
-        # What is new weighs on its own as well, or the answer before comes back.
-        query = Query((standalone, message), (1.0 - NEWNESS, NEWNESS))
-        return Question(standalone, query, compares=compares)
+        return Question(standalone, _leaning(standalone, message, history), compares=compares)
     parts = tuple(Query((part,)) for part in _parts(message))
     return Question(message, Query((message,)), parts if len(parts) > 1 else (), compares)
+
+
+def _leaning(standalone: str, message: str, history: Sequence[Turn]) -> Query:
+    """What is new weighs on its own as well, or the answer before comes back."""
+    said = [turn.content for turn in history if turn.role == "assistant" and turn.content.strip()]
+    if not said:
+        return Query((standalone, message), (1.0 - NEWNESS, NEWNESS))
+    after_answer = f"{' '.join(said[-1].split())[:ANSWER_HEAD]} {message}"
+    weights = (1.0 - NEWNESS - ANSWERED, NEWNESS, ANSWERED)
+    return Query((standalone, message, after_answer), weights)
 
 
 def leans_on_context(message: str) -> bool:

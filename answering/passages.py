@@ -15,6 +15,7 @@ from answering.lexical import LexicalIndex, words_of
 from answering.spelling import Speller
 from ingest.coverage import Coverage
 from ingest.index import Manifest, VectorIndex
+from ingest.notes import ContextNote
 from ingest.records import Passage, Sentence, SentenceKind
 
 # A word that one family used once may be a slip; one that several used is theirs.
@@ -33,6 +34,9 @@ class PassageStore:
         self.passages = tuple(_passage(*row) for row in rows)
         self.position = {passage.id: n for n, passage in enumerate(self.passages)}
         self.coverage = Coverage(**manifest.coverage)
+        self.notes = tuple(
+            ContextNote(**{**note, "passage_ids": tuple(note["passage_ids"])}) for note in manifest.notes
+        )
         self.documents = {
             name: {**data, "text": text} for name, text, data in index.read_all("documents", self.index_id)
         }
@@ -43,6 +47,10 @@ class PassageStore:
         self.lexical_text = LexicalIndex(
             [" ".join([*passage.heading, passage.text]) for passage in self.passages]
         )
+        names = {name: n for n, name in enumerate(self.documents)}
+        self.document_owners = np.array([names[p.document_id] for p in self.passages], dtype=np.int64)
+        """Position of each passage's document, shape (passages,)."""
+        self.lexical_documents = LexicalIndex([str(data["text"]) for data in self.documents.values()])
 
     def _set_questions(self, questions: Sequence[tuple[str, str, Mapping[str, Any]]]) -> None:
         self.question_row = {name: row for row, (name, _, _) in enumerate(questions)}

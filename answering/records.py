@@ -99,6 +99,8 @@ class Answer:
     sentences: tuple[AnswerSentence, ...]
     citations: tuple[Citation, ...] = ()
     notes: tuple[Note, ...] = ()
+    lead: str = ""
+    """The program's own line above the answer: a word about 911 or 988 where it may be needed."""
     question: str = ""
     standalone_question: str = ""
     suggestions: tuple[str, ...] = ()
@@ -120,7 +122,7 @@ class Answer:
     @property
     def text(self) -> str:
         """Exactly what a family reads, notes included, without the marks."""
-        lines: list[str] = []
+        lines: list[str] = [self.lead] if self.lead else []
         for sentence in self.sentences:
             if sentence.item:
                 lines.append(f"- {sentence.text}")
@@ -138,6 +140,8 @@ class Answer:
             "id": self.id,
             "kind": str(self.kind),
             "text": self.text,
+            "lead": self.lead,
+            "probability": self.trace.probability,
             "sentences": [
                 {"text": sentence.text, "citations": list(sentence.citations)}
                 for sentence in self.sentences

@@ -7,7 +7,7 @@ articles score fusion found 73 % where reciprocal rank fusion found 65 % (docs/l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,8 +23,12 @@ from ingest.records import Passage
 
 # How far each vector search looks; sentences and questions are several to a passage.
 REACH = {"passages": 40, "sentences": 120, "questions": 160, "uncovered": 20}
+DEEP = 200
+"""Passages looked through for the best of several documents."""
 NEIGHBOURS = 10
 NEARNESS = 0.05
+DOCUMENT_WEIGHT = 1.5
+"""Of the words of a passage's whole document, where there are several, beside those of the passage."""
 SIGNALS = ("passage", "sentence", "question", "questions", "bm25_text", "bm25_question")
 
 
@@ -71,12 +75,12 @@ class PassageRetriever:
         self.store = store
 
     def search(
-        self, queries: Sequence[Query], count: int = 10, without: frozenset[str] = frozenset()
+        self, queries: Sequence[Query], count: int = 10, without: Sequence[str] | None = None
     ) -> list[Search]:
         """One Search per query, each with at most `count` pieces of evidence.
 
-        `without`: bank questions (their texts) that must not help, so that weights can be fitted on
-        questions that are in the index.
+        `without`: for each query the text of a bank question that must not help, or "", so that
+        weights can be fitted on questions that are in the index.
         """
         vectors = self._vectors(queries)
         found = {
@@ -84,9 +88,17 @@ class PassageRetriever:
             for kind, reach in REACH.items()
         }
         return [
-            self._fuse(query, vectors[n], {kind: rows[n] for kind, rows in found.items()}, count, without)
-            for n, query in enumerate(queries)
+            self._fuse(query, vectors[n], {kind: rows[n] for kind, rows in found.items()}, count, left_out)
+            for n, (query, left_out) in enumerate(zip(queries, without or [""] * len(queries), strict=True))
         ]
+
+    def rank_documents(self, query: Query, count: int = 5) -> list[Evidence]:
+        """The best passage of each of the `count` best documents."""
+        (search,) = self.search([query], DEEP)
+        best: dict[str, Evidence] = {}
+        for evidence in search.evidence:
+            best.setdefault(evidence.passage.document_id, evidence)
+        return [replace(e, number=n) for n, e in enumerate(list(best.values())[:count], start=1)]
 
     def _vectors(self, queries: Sequence[Query]) -> np.ndarray:
         """One unit vector per query: the weighted mean of its texts' vectors."""
@@ -113,7 +125,7 @@ class PassageRetriever:
         vector: np.ndarray,
         found: dict[str, Neighbours],
         count: int,
-        without: frozenset[str],
+        without: str,
     ) -> Search:
         asked = self._asked(found["questions"], without)
         uncovered = self._uncovered(found["uncovered"], without)
@@ -149,7 +161,7 @@ class PassageRetriever:
         query: Query,
         found: dict[str, Neighbours],
         asked: list[tuple[int, float]],
-        without: frozenset[str],
+        without: str,
     ) -> dict[str, np.ndarray]:
         """Each signal's score of every passage, each of shape (passages,), about 0 to 1.
 
@@ -167,15 +179,19 @@ class PassageRetriever:
             "questions": _best(owners, cosines, size, 3),
         }
         signals["bm25_text"] = _share_of_best(_weighted(query, self.store.lexical_text))
+        if len(self.store.documents) > 1:
+            # A passage of a long document often leaves out what the document is about.
+            documents = _share_of_best(_weighted(query, self.store.lexical_documents))
+            signals["bm25_text"] += DOCUMENT_WEIGHT * documents[self.store.document_owners]
         by_question = _weighted(query, self.store.lexical_questions)
         if without:
-            by_question[[i for i, t in enumerate(self.store.question_texts) if t in without]] = 0
+            by_question[[i for i, t in enumerate(self.store.question_texts) if t == without]] = 0
         best = np.zeros(size, dtype=np.float32)
         np.maximum.at(best, self.store.question_owners, by_question)
         signals["bm25_question"] = _share_of_best(best)
         return signals
 
-    def _asked(self, found: Neighbours, without: frozenset[str]) -> list[tuple[int, float]]:
+    def _asked(self, found: Neighbours, without: str) -> list[tuple[int, float]]:
         """(position of its passage, cosine) of each family question found, nearest first."""
         rows, texts, owners = (
             self.store.question_row,
@@ -185,15 +201,15 @@ class PassageRetriever:
         return [
             (int(owners[rows[name]]), cosine)
             for name, cosine in zip(found.ids, found.cosines, strict=True)
-            if name in rows and texts[rows[name]] not in without
+            if name in rows and texts[rows[name]] != without
         ]
 
-    def _uncovered(self, found: Neighbours, without: frozenset[str]) -> list[UncoveredMatch]:
+    def _uncovered(self, found: Neighbours, without: str) -> list[UncoveredMatch]:
         """The uncovered questions found, nearest first."""
         return [
             UncoveredMatch(cosine, str(data["topic"]), str(data["who_would_know"]))
             for name, cosine in zip(found.ids, found.cosines, strict=True)
-            if (data := self.store.uncovered.get(name)) and data["text"] not in without
+            if (data := self.store.uncovered.get(name)) and data["text"] != without
         ]
 
 

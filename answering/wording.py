@@ -12,6 +12,7 @@ from string import Template
 
 import yaml
 
+from answering.numbers import NAMES, numbers_of
 from answering.records import AnswerSentence
 from ingest.errors import SettingError
 from ingest.settings import ROOT
@@ -23,9 +24,15 @@ FILES: Mapping[str, frozenset[str]] = {
     "off_topic.md": frozenset({"title"}),
     "trouble.md": frozenset(),
     "empty_question.md": frozenset({"example"}),
-    "referral_open.md": frozenset(),
-    "referral_article.md": frozenset(),
-    "referral_close.md": frozenset(),
+    "abstain_nearby.md": frozenset(),
+    "referral/dosing.md": frozenset(),
+    "referral/stopping.md": frozenset(),
+    "referral/beat_block.md": frozenset(),
+    "referral/article.md": frozenset(),
+    "referral/close.md": frozenset(),
+    "lead/watch.md": frozenset(),
+    "lead/soften.md": frozenset(),
+    "first_words.md": frozenset(),
     "welcome.md": frozenset({"title", "updated_on", "review"}),
     "emergency/overdose.md": frozenset(),
     "emergency/suicide.md": frozenset(),
@@ -45,10 +52,12 @@ class Wording:
 
     texts: Mapping[str, str]
     checksum: str
+    numbers: Mapping[str, str]
+    """Who to call in the country that is served, by the names of `answering.numbers`."""
 
     def say(self, name: str, **values: str) -> tuple[AnswerSentence, ...]:
         """The file `name`.md with its $names filled in, as uncited sentences, one per line."""
-        text = Template(self.texts[f"{name}.md"]).substitute(values)
+        text = Template(self.texts[f"{name}.md"]).substitute(self.numbers, **values)
         sentences: list[AnswerSentence] = []
         opens = True
         for line in text.splitlines():
@@ -62,17 +71,31 @@ class Wording:
         return tuple(sentences)
 
     @property
+    def first_words(self) -> str:
+        """What stands on the page before anything is asked: not medical advice, and who to call."""
+        return " ".join(sentence.text for sentence in self.say("first_words"))
+
+    @property
     def examples(self) -> list[str]:
         return [str(question) for question in yaml.safe_load(self.texts["examples.yaml"])]
 
     @property
     def who_would_know(self) -> dict[str, str]:
-        return dict(yaml.safe_load(self.texts["who_would_know.yaml"]))
+        places = yaml.safe_load(self.texts["who_would_know.yaml"])
+        return {kind: self.fill(said) for kind, said in places.items()}
+
+    def fill(self, text: str) -> str:
+        """`text` with the names of numbers filled in; any other $ stays."""
+        return Template(text).safe_substitute(self.numbers)
 
 
 @cache
-def load_wording(folder: Path = FOLDER) -> Wording:
-    """Read and check every file; raises SettingError for one that is missing or has a wrong $name."""
+def load_wording(folder: Path = FOLDER, country: str = "US") -> Wording:
+    """Read and check every file, with the numbers of `country`.
+
+    Raises SettingError for a file that is missing or has a wrong $name, and for an unknown country.
+    """
+    numbers = numbers_of(folder / "numbers.yaml", country)
     texts: dict[str, str] = {}
     for name, allowed in FILES.items():
         path = folder / name
@@ -80,10 +103,11 @@ def load_wording(folder: Path = FOLDER) -> Wording:
             texts[name] = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise SettingError(f"{path}: cannot be read ({error}); restore it") from error
-        named = set(Template(texts[name]).get_identifiers())
+        named = set(Template(texts[name]).get_identifiers()) - NAMES
         if not texts[name].strip() or named != allowed:
             raise SettingError(
                 f"{path}: must hold text with the names {sorted(allowed)}, has {sorted(named)}; mend it"
             )
     everything = "\x1f".join(f"{name}\x1e{texts[name]}" for name in sorted(texts))
-    return Wording(texts, hashlib.sha256(everything.encode()).hexdigest()[:12])
+    everything += repr(sorted(numbers.items()))
+    return Wording(texts, hashlib.sha256(everything.encode()).hexdigest()[:12], numbers)

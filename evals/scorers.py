@@ -50,9 +50,14 @@ def score(sample: Sample, answer: Answer, documents: Mapping[str, str]) -> Score
         right=fits and enough and not forbidden(sample, text),
         facts=None if sample.expect is Expect.ABSTAIN else recall,
         quotes_exact=quotes_exact(answer, documents),
-        words=len(text.split()) if answer.kind in {Kind.ANSWER, Kind.REFERRAL} else None,
+        words=_words(answer) if answer.kind in {Kind.ANSWER, Kind.REFERRAL} else None,
         milliseconds=answer.trace.timings_ms["total"],
     )
+
+
+def _words(answer: Answer) -> int:
+    """Words of the answer itself; notes and the line above it are the program's care, not its length."""
+    return sum(len(sentence.text.split()) + sentence.item for sentence in answer.sentences)
 
 
 def fact_recall(sample: Sample, text: str) -> float | None:

@@ -85,24 +85,15 @@ def train_adapter(
             "needed; add some to questions.yaml"
         )
     import torch
-    from peft import LoraConfig, get_peft_model
 
     torch.manual_seed(recipe.seed)
     chance = random.Random(recipe.seed)
     model = embedder.load_base()
-    config = LoraConfig(
-        r=RANK,
-        lora_alpha=2 * RANK,
-        lora_dropout=0.0,
-        target_modules=["query", "key", "value", "dense"],
-        base_model_name_or_path=embedder.model,
-    )
-    adapted: Any = get_peft_model(model[0].model, config)
-    model[0].model = adapted
+    adapted = attach_lora(model, embedder.model)
     learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=recipe.learning_rate)
     batches = [batch for _ in range(recipe.epochs) for batch in _batches(corpus, chance, recipe.typo_rate)]
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, len(batches)))
+    rates = schedule(optimizer, len(batches))
     uncovered = [question.text for question in training.uncovered]
     began = time.perf_counter()
     # No dropout: the base is frozen, and three times the memory buys nothing here.
@@ -113,7 +104,7 @@ def train_adapter(
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-        schedule.step()
+        rates.step()
         if step % 20 == 0 or step == len(batches):
             seconds = time.perf_counter() - began
             report(
@@ -122,9 +113,7 @@ def train_adapter(
     for name, parameter in adapted.named_parameters():
         if "lora_B" in name:
             parameter.data.mul_(SHRINK)
-    # PEFT writes the folder the base was loaded from, which is nobody else's.
-    adapted.peft_config["default"].base_model_name_or_path = embedder.model
-    adapted.save_pretrained(str(folder), safe_serialization=True)
+    save_lora(adapted, embedder.model, folder)
     return TextEmbedder(embedder.model, folder)
 
 
@@ -171,7 +160,7 @@ def _batches(corpus: Corpus, chance: random.Random, typo_rate: float) -> Iterato
             questions = waiting[name]
             first = questions.pop()
             second = questions.pop() if questions else first
-            pair = _slip(first, chance, typo_rate), _slip(second, chance, typo_rate)
+            pair = slip(first, chance, typo_rate), slip(second, chance, typo_rate)
             batch.append(_Example(texts[name], pair))
             if not questions:
                 del waiting[name]
@@ -183,9 +172,11 @@ def _loss(model: SentenceTransformer, batch: list[_Example], strangers: list[str
     """Mean of the softmax losses: questions to passages, to each other, and both ways back."""
     import torch
 
-    firsts, seconds = (_embed(model, [example.questions[n] for example in batch]) for n in (0, 1))
-    passages = _embed(model, [example.passage for example in batch])
-    others = _embed(model, strangers) if strangers else firsts[:0]
+    firsts, seconds = (
+        embed_with_gradient(model, [example.questions[n] for example in batch]) for n in (0, 1)
+    )
+    passages = embed_with_gradient(model, [example.passage for example in batch])
+    others = embed_with_gradient(model, strangers) if strangers else firsts[:0]
     right = torch.arange(len(batch))
     losses = [
         torch.nn.functional.cross_entropy(SCALE * asked @ candidates.T, right)
@@ -200,7 +191,37 @@ def _loss(model: SentenceTransformer, batch: list[_Example], strangers: list[str
     return torch.stack(losses).mean()
 
 
-def _embed(model: SentenceTransformer, texts: list[str]) -> torch.Tensor:
+def attach_lora(model: SentenceTransformer, name: str) -> Any:
+    """Put untrained low-rank updates on all linear layers of `model`; returns the PEFT model."""
+    from peft import LoraConfig, get_peft_model
+
+    config = LoraConfig(
+        r=RANK,
+        lora_alpha=2 * RANK,
+        lora_dropout=0.0,
+        target_modules=["query", "key", "value", "dense"],
+        base_model_name_or_path=name,
+    )
+    adapted: Any = get_peft_model(model[0].model, config)
+    model[0].model = adapted
+    return adapted
+
+
+def save_lora(adapted: Any, name: str, folder: Path) -> None:
+    """Write the updates alone, naming the base by `name`."""
+    # PEFT writes the folder the base was loaded from, which is nobody else's.
+    adapted.peft_config["default"].base_model_name_or_path = name
+    adapted.save_pretrained(str(folder), safe_serialization=True)
+
+
+def schedule(optimizer: torch.optim.Optimizer, steps: int) -> torch.optim.lr_scheduler.LambdaLR:
+    """The learning rate over `steps` steps: up, then down to nothing."""
+    import torch
+
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
+
+
+def embed_with_gradient(model: SentenceTransformer, texts: list[str]) -> torch.Tensor:
     """Unit vectors with gradients; texts of like length go together, so that padding is short."""
     import torch
 
@@ -221,7 +242,7 @@ def _rate(step: int, steps: int) -> float:
     return (step + 1) / warm if step < warm else max(0.0, (steps - step) / max(1, steps - warm))
 
 
-def _slip(text: str, chance: random.Random, rate: float) -> str:
+def slip(text: str, chance: random.Random, rate: float) -> str:
     """With probability `rate`, the text with one or two slips of the thumb in it."""
     if chance.random() >= rate or len(text) < 8:
         return text

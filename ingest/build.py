@@ -132,6 +132,7 @@ def _manifest(
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
         adapter=str(embedder.adapter or ""),
         coverage=asdict(coverage),
+        notes=[asdict(note) for note in corpus.notes],
     )
 
 
@@ -164,6 +165,7 @@ def _index_id(corpus: Corpus, embedder: TextEmbedder) -> str:
         parts.append(f"{entry.id} {sorted({**entry.metadata, 'source': ''}.items())}")
     parts += sorted(f"{q.passage_id} {q.text}" for q in indexed.covered)
     parts += sorted(f"{q.text} {q.topic} {q.who_would_know}" for q in indexed.uncovered)
+    parts += sorted(repr(note) for note in corpus.notes)
     return text_id("\n".join(parts))[:12]
 
 

@@ -90,12 +90,12 @@ def adapt_corpus(
         folder = best.embedder.adapter
         assert folder is not None
         (folder / "README.md").write_text(_card(corpus, base, best, trained), encoding="utf-8")
-        _install(folder, target)
+        install(folder, target)
     return target
 
 
-def _install(folder: Path, target: Path) -> None:
-    """Copy next to the old adapter first, then change places."""
+def install(folder: Path, target: Path) -> None:
+    """Put a trained adapter in the place of the old one: copied beside it, then they change places."""
     fresh, old = target.with_name("adapter.new"), target.with_name("adapter.old")
     try:
         for leftover in (fresh, old):

@@ -1,4 +1,4 @@
-"""Documents, their passages and their question banks, checked together."""
+"""Documents, their passages, question banks and context notes, checked together."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.bank import QuestionBank, load_bank
+from ingest.notes import ContextNote, load_notes
 from ingest.records import Document, Passage
 from ingest.split import split_document
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Documents, their passages and their question banks, checked and ready to be indexed."""
+    """Documents, their passages, question banks and context notes, checked and ready to be indexed."""
 
     documents: tuple[Document, ...]
     passages: tuple[Passage, ...]
     bank: QuestionBank
+    notes: tuple[ContextNote, ...] = ()
 
     @property
     def folders(self) -> list[Path]:
@@ -30,12 +32,15 @@ class Corpus:
 
 
 def read_corpus(documents: Sequence[Document]) -> Corpus:
-    """Split `documents` and load the banks beside them; raises BankError."""
+    """Split `documents` and load what lies beside them; raises BankError or NotesError."""
     passages = [passage for document in documents for passage in split_document(document)]
     banks: list[QuestionBank] = []
+    notes: list[ContextNote] = []
     for folder in dict.fromkeys(document.folder for document in documents):
         here = {document.id for document in documents if document.folder == folder}
-        banks.append(load_bank(folder, [p for p in passages if p.document_id in here]))
+        own = [passage for passage in passages if passage.document_id in here]
+        banks.append(load_bank(folder, own))
+        notes += load_notes(folder, own)
     return Corpus(
         documents=tuple(documents),
         passages=tuple(passages),
@@ -43,4 +48,5 @@ def read_corpus(documents: Sequence[Document]) -> Corpus:
             tuple(question for bank in banks for question in bank.covered),
             tuple(question for bank in banks for question in bank.uncovered),
         ),
+        notes=tuple(notes),
     )

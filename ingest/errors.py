@@ -6,6 +6,7 @@ FamilyAnswersError            one clear line: what, which value, what to do
 │   ├── SourceError           a document that cannot be read
 │   ├── SourcesError          all unreadable documents of one run, one line each
 │   ├── BankError             a question bank that does not fit its document
+│   ├── NotesError            context notes that do not fit their document
 │   ├── EmbedderError         a model that cannot be loaded
 │   ├── IndexMissingError     no index where one was expected
 │   ├── IndexMismatchError    an index built by another model or version
@@ -43,6 +44,10 @@ class SourcesError(OperatorError):
 
 class BankError(OperatorError):
     """A question bank that is broken or does not fit its document."""
+
+
+class NotesError(OperatorError):
+    """Context notes that are broken or do not fit their document."""
 
 
 class EmbedderError(OperatorError):

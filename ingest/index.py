@@ -33,7 +33,7 @@ from ingest.errors import (
 )
 
 # Raise this when what is stored, or the text that is embedded, changes its form.
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 KINDS = ("documents", "passages", "sentences", "questions", "uncovered")
 
@@ -65,6 +65,8 @@ class Manifest:
     """Folder of the adapter that was merged, "" for none."""
     coverage: dict[str, Any] = field(default_factory=dict)
     """Fields of the `Coverage` of its question bank."""
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    """Fields of each `ContextNote`, the gravest first."""
 
 
 @dataclass(frozen=True, slots=True)

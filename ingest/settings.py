@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     """Largest source file that ingest takes, in megabytes."""
     max_question_chars: int = Field(default=2000, ge=100, le=20000)
     """A longer question is read up to here."""
+    country: str = "US"
+    """Whose emergency numbers are shown: a country of prompts/numbers.yaml."""
     host: str = "127.0.0.1"
     """Address that the chat listens on."""
     port: int = Field(default=7860, ge=1, le=65535)

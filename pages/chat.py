@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from answering.answerer import Answerer
 from answering.records import Answer, Kind, Turn
 from answering.wording import Wording
-from pages.render import render_answer, render_message, render_sources
+from pages.render import render_answer, render_line, render_message, render_sources
 from pages.theme import CSS_FILE, family_theme
 
 # How many questions are answered at once: a second visitor does not wait for the first.
@@ -138,6 +138,5 @@ def _introduction(answerer: Answerer, wording: Wording) -> str:
     text = " ".join(sentence.text for sentence in said)
     return (
         f"<h1>Questions families ask about naltrexone</h1><p>{escape(text)}</p>"
-        "<p class='small'>This is not medical advice. In an emergency call "
-        "<a href='tel:911'>911</a>; for thoughts of suicide call or text <a href='tel:988'>988</a>.</p>"
+        f"<p class='small'>{render_line(wording.first_words)}</p>"
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
-from answering.records import Answer, Citation, Kind
+from answering.records import Answer, AnswerSentence, Citation, Kind
 from ingest.markdown import plain_text
 from ingest.records import SentenceKind
 
+# A number that a phone can dial, as prompts/numbers.yaml writes them.
+DIALLED = re.compile(r"(?<![\w-])(911|988|999|000|112|1-\d{3}-\d{3}-\d{4})(?![\w-])")
+NOTES_LABEL = "Worth knowing (not from the article)"
 KIND_LABEL = {
     Kind.EMERGENCY: "Emergency",
     Kind.REFERRAL: "A decision for the prescriber",
@@ -22,7 +26,7 @@ def render_message(message: str) -> str:
 
 def render_answer(answer: Answer, turn: int) -> str:
     """The answer with its numbered marks; mark n of a turn leads to `source-{turn}-{n}`."""
-    parts: list[str] = []
+    parts: list[str] = [f"<p class='lead'>{render_line(answer.lead)}</p>"] if answer.lead else []
     if label := KIND_LABEL.get(answer.kind):
         parts.append(f"<p class='kind'>{label}</p>")
     in_list = in_paragraph = False
@@ -39,18 +43,39 @@ def render_answer(answer: Answer, turn: int) -> str:
                 tag = "ol" if answer.kind is Kind.EMERGENCY else "ul"
                 parts.append(f"<{tag}>")
                 in_list = True
-            parts.append(f"<li>{escape(sentence.text)}{marks}</li>")
+            parts.append(f"<li>{_said(sentence)}{marks}</li>")
         else:
             parts.append(" " if in_paragraph else "<p>")
             in_paragraph = True
-            parts.append(f"{escape(sentence.text)}{marks}")
+            parts.append(f"{_said(sentence)}{marks}")
     parts += _close(in_list, in_paragraph)
     html = "".join(parts)
     if answer.kind is Kind.EMERGENCY:
         html = html.replace("</ul>", "</ol>")
-    for note in answer.notes:
-        html += f"<p class='note'>{escape(note.text)}</p>"
+    if answer.notes:
+        html += f"<div class='notes'><p class='kind'>{NOTES_LABEL}</p>{_notes(answer)}</div>"
     return f"<div class='answer {answer.kind}'>{html}</div>"
+
+
+def _said(sentence: AnswerSentence) -> str:
+    """Numbers are dialled from the program's own words alone: the article's figures are no phones."""
+    return escape(sentence.text) if sentence.citations else render_line(sentence.text)
+
+
+def render_line(text: str) -> str:
+    """A line of the program's own words; what a phone can dial is a link."""
+    return DIALLED.sub(lambda found: f"<a href='tel:{found[0]}'>{found[0]}</a>", escape(text))
+
+
+def _notes(answer: Answer) -> str:
+    """Each note with where it comes from."""
+    shown = ""
+    for note in answer.notes:
+        source = escape(note.source)
+        if note.url:
+            source = f"<a href='{escape(note.url)}' target='_blank' rel='noopener noreferrer'>{source}</a>"
+        shown += f"<p class='note'>{render_line(note.text)} <span class='source'>{source}</span></p>"
+    return shown
 
 
 def render_sources(answer: Answer, turn: int, question: str) -> str:

@@ -21,6 +21,7 @@ from ingest.embed import TextEmbedder, find_adapter
 from ingest.index import VectorIndex
 from ingest.load import load_documents
 from ingest.settings import ROOT, load_settings
+from triage.judge import load_triager
 
 CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"
@@ -103,7 +104,7 @@ def answerer(real_index: Path) -> Answerer:
     manifest = index.read_manifest()
     assert manifest is not None
     adapter = Path(manifest.adapter) if manifest.adapter else None
-    return Answerer(index, TextEmbedder(adapter=adapter), load_weights(), load_wording())
+    return Answerer(index, TextEmbedder(adapter=adapter), load_weights(), load_wording(), load_triager())
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ ASKED = [Turn("user", "How often is the shot given?"), Turn("assistant", "Once a
 def test_follow_up_carries_the_last_subject_over(message: str) -> None:
     question = understand(message, ASKED)
     assert question.standalone == f"How often is the shot given? {message}"
-    assert question.whole.texts == (question.standalone, message)
+    assert question.whole.texts == (question.standalone, message, f"Once a month. {message}")
 
 
 @pytest.mark.parametrize(

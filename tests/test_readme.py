@@ -8,7 +8,7 @@ import subprocess
 from ingest.settings import PREFIX, ROOT, Settings
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PACKAGES = ("ingest", "answering", "pages", "evals")
+PACKAGES = ("ingest", "triage", "answering", "pages", "evals")
 
 
 def tree() -> dict[str, set[str]]:
@@ -61,10 +61,13 @@ def test_every_option_that_is_named_exists() -> None:
     from answering import __main__ as answering
     from evals import __main__ as evals
     from ingest import __main__ as ingest
+    from triage import __main__ as triage
 
     block = README.split("## The interface")[1].split("```")[1]
     for line in block.strip().splitlines():
-        module = {"ingest": ingest, "answering": answering, "evals": evals}.get(line.split()[2])
+        module = {"ingest": ingest, "answering": answering, "evals": evals, "triage": triage}.get(
+            line.split()[2]
+        )
         if module is None:
             continue
         assert module.__file__

@@ -1,0 +1,156 @@
+"""Measure triage: `python -m evals.triage [--fit]`.
+
+Three sets in evals/messages/: development (thresholds are fitted on it), held_out (never fitted to),
+and fixed, the messages that must be told apart whatever else changes: a miss there fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ingest.errors import OperatorError
+from triage.classifier import Classifier
+from triage.judge import DECISIONS, PATH, Thresholds, Verdict, decide, load_thresholds
+from triage.messages import EMERGENCIES, LABELS, Label, Message, load_messages, read_as
+from triage.rules import fitting_labels
+
+FOLDER = Path(__file__).with_name("messages")
+SETS = ("development", "held_out", "fixed")
+# What the thresholds buy, fitted on the development set: recall first.
+MOST_MISSED = 0.01
+"""Share of the emergencies that may go without the card."""
+MOST_MISSED_DECISIONS = 0.04
+MOST_SOFTENED = 0.05
+"""Share of the other messages that are opened with 988."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One message with what both nets said of it."""
+
+    message: Message
+    probabilities: dict[Label, float]
+    rules: tuple[Label, ...]
+
+    @property
+    def danger(self) -> float:
+        return sum(self.probabilities[label] for label in EMERGENCIES)
+
+    @property
+    def wanting(self) -> float:
+        return sum(self.probabilities[label] for label in DECISIONS)
+
+    def verdict(self, thresholds: Thresholds) -> Verdict:
+        return decide(self.probabilities, self.rules, thresholds)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Print the figures of each set; 1 when a fixed message is judged wrong."""
+    parser = argparse.ArgumentParser(prog="python -m evals.triage", description="Measure triage.")
+    parser.add_argument(
+        "--fit", action="store_true", help="fit the thresholds on the development set first"
+    )
+    parser.add_argument("--misses", action="store_true", help="print misjudged messages of development")
+    arguments = parser.parse_args(argv)
+    try:
+        judged = {name: judge_all(load_messages([FOLDER / f"{name}.jsonl"])) for name in SETS}
+        if arguments.fit:
+            fitted = fit(judged["development"])
+            PATH.write_text(json.dumps(asdict(fitted), indent=2) + "\n", encoding="utf-8")
+        thresholds = load_thresholds()
+    except OperatorError as error:
+        print(error, file=sys.stderr)
+        return 2
+    for name, rows in judged.items():
+        print(f"{name}: {describe(rows, thresholds)}")
+    if arguments.misses:
+        print(*misjudged(judged["development"], thresholds), sep="\n")
+    wrong = misjudged(judged["fixed"], thresholds)
+    for line in wrong:
+        print(f"must be told apart: {line}", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+def judge_all(messages: Sequence[Message], classifier: Classifier | None = None) -> list[Judged]:
+    """What both nets say of every message."""
+    table = (classifier or Classifier()).table([read_as(m.text, m.history) for m in messages])
+    return [
+        Judged(message, dict(zip(LABELS, map(float, row), strict=True)), fitting_labels(message.text))
+        for message, row in zip(messages, table, strict=True)
+    ]
+
+
+def fit(rows: Sequence[Judged]) -> Thresholds:
+    """Thresholds that miss at most the shares above on `rows`, and alarm as little as that allows."""
+    danger = [row.danger for row in rows if row.message.label in EMERGENCIES]
+    calm = [row for row in rows if row.message.label not in EMERGENCIES]
+    wanting = [row.wanting for row in rows if row.message.label in DECISIONS]
+    others = [row.probabilities[Label.SOFTEN] for row in calm if row.message.label is not Label.SOFTEN]
+    emergency = float(np.quantile(danger, MOST_MISSED, method="lower"))
+    decision = float(np.quantile(wanting, MOST_MISSED_DECISIONS, method="lower"))
+    return Thresholds(
+        emergency=round(emergency, 3),
+        emergency_with_rule=round(emergency / 4, 3),
+        watch=round(emergency / 3, 3),
+        decision=round(decision, 3),
+        decision_with_rule=round(decision / 3, 3),
+        soften=round(float(np.quantile(others, 1 - MOST_SOFTENED, method="higher")), 3),
+    )
+
+
+def describe(rows: Sequence[Judged], thresholds: Thresholds) -> str:
+    """Recall of emergencies, false alarms and recall of decisions, with Wilson intervals."""
+    verdicts = [(row.message.label, row.verdict(thresholds)) for row in rows]
+    caught = [bool(v.emergencies) for label, v in verdicts if label in EMERGENCIES]
+    alarms = [bool(v.emergencies) for label, v in verdicts if label not in EMERGENCIES]
+    referred = [bool(v.decision or v.emergencies) for label, v in verdicts if label in DECISIONS]
+    led = [bool(v.watch) for label, v in verdicts if label is Label.HARMLESS]
+    parts = [
+        f"{sum(hits)} of {len(hits)} {what} ({interval(sum(hits), len(hits))})"
+        for what, hits in (
+            ("emergencies caught", caught),
+            ("false alarms", alarms),
+            ("decisions referred", referred),
+            ("harmless led by a line", led),
+        )
+        if hits
+    ]
+    leads = [v.emergencies[0] is label for label, v in verdicts if label in EMERGENCIES and v.emergencies]
+    return ", ".join(parts) + f", right card first {sum(leads) / max(1, len(leads)):.1%}"
+
+
+def misjudged(rows: Sequence[Judged], thresholds: Thresholds) -> list[str]:
+    """Emergencies without a card, cards without an emergency, decisions without a referral."""
+    lines = []
+    for row in rows:
+        verdict, label = row.verdict(thresholds), row.message.label
+        wrong = (
+            (label in EMERGENCIES) != bool(verdict.emergencies)
+            if label in EMERGENCIES or verdict.emergencies
+            else label in DECISIONS and not verdict.decision
+        )
+        if wrong:
+            lines.append(
+                f"{label} (danger {verdict.danger:.2f}): {row.message.history!r} >> {row.message.text}"
+            )
+    return lines
+
+
+def interval(hits: int, of: int, z: float = 1.96) -> str:
+    """95 % interval of a share (Wilson 1927), in percent."""
+    share, size = hits / of, 1 + z * z / of
+    middle = (share + z * z / (2 * of)) / size
+    half = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / size
+    return f"{100 * (middle - half):.1f}-{100 * (middle + half):.1f} %"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

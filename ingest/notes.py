@@ -1,0 +1,115 @@
+"""Context notes of a document: what an authority says where the document is silent or could mislead.
+
+`notes.yaml` beside a document; its head says what each field means.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from ingest.errors import NotesError
+from ingest.records import Passage
+
+FILE_NAME = "notes.yaml"
+
+
+class Gravity(StrEnum):
+    """How much depends on a note; the gravest first."""
+
+    HARM = "harm"
+    """Could do harm if the document is quoted without it."""
+    MISLEADS = "misleads"
+    GOOD_TO_KNOW = "good_to_know"
+
+
+@dataclass(frozen=True, slots=True)
+class ContextNote:
+    """One note, with where it belongs."""
+
+    id: str
+    gravity: str
+    text: str
+    source: str
+    url: str
+    passage_ids: tuple[str, ...]
+    """An answer that cites one of these carries the note."""
+    quoted: str
+    """... only where the quoted words match this pattern; "" for always."""
+    asked: str
+    """A question that matches this pattern carries the note; "" for none."""
+
+
+class _NoteRow(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    id: str
+    gravity: Gravity
+    text: str
+    source: str
+    url: str = ""
+    passages: list[str] = []
+    quoted: str = ""
+    asked: str = ""
+
+    @field_validator("quoted", "asked")
+    @classmethod
+    def _compiles(cls, value: str) -> str:
+        try:
+            re.compile(value)
+        except re.error as error:
+            raise ValueError(f"pattern {value!r} is broken: {error}") from error
+        return value
+
+
+class _NotesFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    notes: list[_NoteRow] = []
+
+
+def load_notes(folder: Path, passages: Iterable[Passage]) -> tuple[ContextNote, ...]:
+    """The notes in `folder`, the gravest first; empty when it has none.
+
+    Raises NotesError that names a broken file and every passage key the documents do not have.
+    """
+    path = folder / FILE_NAME
+    if not path.is_file():
+        return ()
+    ids = {passage.key: passage.id for passage in passages}
+    rows = sorted(_read(path).notes, key=lambda row: list(Gravity).index(row.gravity))
+    unknown = sorted({key for row in rows for key in row.passages if key not in ids})
+    if unknown:
+        raise NotesError("\n".join(f"{path}: no passage {key!r}; mend the key" for key in unknown))
+    return tuple(
+        ContextNote(
+            id=row.id,
+            gravity=row.gravity.value,
+            text=row.text,
+            source=row.source,
+            url=row.url,
+            passage_ids=tuple(ids[key] for key in row.passages),
+            quoted=row.quoted,
+            asked=row.asked,
+        )
+        for row in rows
+    )
+
+
+def _read(path: Path) -> _NotesFile:
+    try:
+        return _NotesFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotesError(f"{path}: cannot be read ({error}); check it") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 1}" if mark else ""
+        raise NotesError(f"{path}: broken YAML{where}; mend it") from error
+    except ValidationError as error:
+        fault = error.errors()[0]
+        where = ".".join(str(part) for part in fault["loc"])
+        raise NotesError(f"{path}: {where}: {fault['msg']}; mend it") from error

@@ -1,0 +1,180 @@
+"""Notes travel with what they put right: every grave one, for every sentence that needs it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import textstat
+from conftest import CORPUS, LARGEST
+
+from answering.answerer import Answerer
+from answering.notes import MOST_NOTES, choose_notes
+from answering.numbers import NAMES, numbers_of, read_numbers
+from answering.records import Citation, Kind
+from answering.wording import FILES, FOLDER, load_wording
+from ingest.corpus import Corpus, read_corpus
+from ingest.errors import NotesError, SettingError
+from ingest.load import load_documents
+from ingest.notes import ContextNote, load_notes
+from ingest.records import Passage, SentenceKind
+
+Write = Callable[..., Path]
+HIGHEST_GRADE = 8.0
+STIGMA = re.compile(
+    r"\b(addicts?|junk(ie|y)s?|abusers?|users?|drug habit|dirty|clean urine)\b", re.IGNORECASE
+)
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return read_corpus(load_documents([CORPUS], LARGEST))
+
+
+def citation(passage: Passage, start: int, end: int, number: int = 1) -> Citation:
+    quote = passage.text[start - passage.start : end - passage.start]
+    return Citation(number, passage, "Guide", quote, start, end)
+
+
+def whole(passage: Passage) -> Citation:
+    return citation(passage, passage.start, passage.end)
+
+
+def test_every_grave_note_travels_with_each_passage_it_belongs_to(corpus: Corpus) -> None:
+    passages = {passage.id: passage for passage in corpus.passages}
+    grave = [note for note in corpus.notes if note.gravity == "harm" and note.passage_ids]
+    assert len(grave) >= 14
+    for note in grave:
+        for passage_id in note.passage_ids:
+            texts = [n.text for n in choose_notes(corpus.notes, [whole(passages[passage_id])], "")]
+            assert note.text in texts, (note.id, passage_id)
+
+
+def test_sentence_that_a_grave_note_puts_right_is_never_quoted_without_it(corpus: Corpus) -> None:
+    passages = {passage.id: passage for passage in corpus.passages}
+    for note in (note for note in corpus.notes if note.gravity == "harm" and note.quoted):
+        for passage in (passages[name] for name in note.passage_ids):
+            fitting = [s for s in passage.sentences if re.search(note.quoted, s.text, re.IGNORECASE)]
+            assert fitting, (note.id, passage.id)
+            for sentence in fitting:
+                cited = citation(passage, sentence.start, sentence.end)
+                assert note.text in [n.text for n in choose_notes(corpus.notes, [cited], "")]
+
+
+def test_at_most_two_notes_the_gravest_first_but_every_grave_one_that_is_due(corpus: Corpus) -> None:
+    def note(name: str, gravity: str) -> ContextNote:
+        return ContextNote(name, gravity, name, "source", "", (corpus.passages[0].id,), "", "")
+
+    cited = [whole(corpus.passages[0])]
+    mild = [note("a", "harm"), note("b", "misleads"), note("c", "good_to_know")]
+    assert [n.text for n in choose_notes(mild, cited, "")] == ["a", "b"]
+    grave = [note(name, "harm") for name in "abc"]
+    assert len(choose_notes(grave, cited, "")) == 3 > MOST_NOTES
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what happens when someone stops the shot?",
+        "he missed a dose, what does it mean?",
+        "what if she relapses?",
+        "is there a risk of overdose after stopping?",
+        "we forgot the tablet two days",
+        "can he come off it after a year",
+    ],
+)
+def test_stopping_missing_relapse_and_overdose_carry_lost_tolerance_and_naloxone(
+    answerer: Answerer, question: str
+) -> None:
+    answer = answerer.ask(question)
+    said = " ".join([answer.text])
+    assert "naloxone" in said
+    assert re.search(r"tolerance|less than|no longer used to|after stopping|small amount", said)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("is it ok if she is pregnant?", "first choice in pregnancy"),
+        ("my son is 16 years old, can he have it?", "under age 18"),
+        ("can he drink beer on naltrexone?", "will not sober a person up"),
+        ("is naloxone the same as naltrexone?", "Naltrexone is not naloxone"),
+    ],
+)
+def test_gap_of_the_article_is_answered_by_its_note(
+    answerer: Answerer, question: str, expected: str
+) -> None:
+    answer = answerer.ask(question)
+    assert answer.kind is not Kind.EMERGENCY
+    assert any(expected in note.text for note in answer.notes)
+
+
+def test_off_topic_question_carries_no_note(answerer: Answerer) -> None:
+    assert answerer.ask("Which wine goes with lasagne?").notes == ()
+
+
+def test_every_note_names_its_source_and_reads_easily(corpus: Corpus) -> None:
+    wording = load_wording()
+    assert len(corpus.notes) >= 30
+    for note in corpus.notes:
+        assert note.source
+        assert note.url.startswith("http") or "guide" in note.source
+        assert "$" not in wording.fill(note.text)
+    text = " ".join(wording.fill(note.text) for note in corpus.notes)
+    assert textstat.flesch_kincaid_grade(text) <= HIGHEST_GRADE
+    assert not STIGMA.search(text)
+
+
+def test_fixed_words_read_easily_and_blame_nobody() -> None:
+    wording = load_wording()
+    spoken = [name for name in FILES if name.startswith(("emergency/", "referral/", "lead/"))]
+    for name in spoken:
+        said = " ".join(s.text.rstrip(".") + "." for s in wording.say(name.removesuffix(".md")))
+        assert not STIGMA.search(said), name
+    said = " ".join(s.text.rstrip(".") + "." for n in spoken for s in wording.say(n.removesuffix(".md")))
+    assert textstat.flesch_kincaid_grade(said) <= HIGHEST_GRADE
+
+
+def test_numbers_were_checked_within_a_year_and_are_there_for_every_country() -> None:
+    numbers = read_numbers(FOLDER / "numbers.yaml")
+    assert date.today() - numbers.checked_on < timedelta(days=366)
+    for country in numbers.countries:
+        assert set(numbers_of(FOLDER / "numbers.yaml", country)) == NAMES
+        card = " ".join(s.text for s in load_wording(country=country).say("emergency/overdose"))
+        assert card.startswith(f"Call {numbers.countries[country].emergency} now")
+
+
+def test_unknown_country_is_one_line_that_names_the_known_ones() -> None:
+    with pytest.raises(SettingError, match=r"FAMILY_QA_COUNTRY='XX'.*US, CA"):
+        load_wording(country="XX")
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("notes: [", "broken YAML"),
+        (
+            "notes: [{id: N1, gravity: harm, text: t, source: s, passages: [no/such]}]",
+            "no passage 'no/such'",
+        ),
+        ("notes: [{id: N1, gravity: dire, text: t, source: s}]", "gravity"),
+        ("notes: [{id: N1, gravity: harm, text: t, source: s, asked: '('}]", "is broken"),
+        (b"\xff\xfe", "cannot be read"),
+    ],
+)
+def test_broken_notes_are_named(write: Write, corpus: Corpus, text: str | bytes, fault: str) -> None:
+    path = write("notes.yaml", text)
+    with pytest.raises(NotesError, match=re.escape(fault)):
+        load_notes(path.parent, corpus.passages)
+
+
+def test_items_are_quoted_with_their_lead_in_or_alone(corpus: Corpus) -> None:
+    """The pattern of a note must see an item quoted alone: lead-ins never hold what is put right."""
+    for note in (note for note in corpus.notes if note.gravity == "harm" and note.quoted):
+        for passage in corpus.passages:
+            if passage.id in note.passage_ids and len(passage.sentences) > 1:
+                lead_ins = [s.text for s in passage.sentences if s.kind is SentenceKind.LEAD_IN]
+                assert not any(re.search(note.quoted, text, re.IGNORECASE) for text in lead_ins), note.id

@@ -1,0 +1,132 @@
+"""Both nets put together: pure decisions by hand-made probabilities, and the real triage at work."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from evals.triage import FOLDER, describe, fit, interval, judge_all, misjudged
+from ingest.errors import EmbedderError, OperatorError
+from triage.classifier import HEAD, Classifier, load_head
+from triage.judge import Thresholds, decide, load_thresholds, load_triager
+from triage.messages import EMERGENCIES, LABELS, Label, load_messages, read_as, recent
+
+Write = Callable[..., Path]
+THRESHOLDS = Thresholds(
+    emergency=0.5,
+    emergency_with_rule=0.2,
+    watch=0.3,
+    decision=0.5,
+    decision_with_rule=0.2,
+    soften=0.4,
+)
+
+
+def probabilities(**given: float) -> dict[Label, float]:
+    """The given ones; harmless gets the rest."""
+    known = {Label[name]: value for name, value in given.items()}
+    return {label: known.get(label, 0.0) for label in LABELS} | {Label.HARMLESS: 1 - sum(known.values())}
+
+
+def test_likely_emergency_gets_its_card_and_a_second_likely_one_follows() -> None:
+    verdict = decide(probabilities(SUICIDE=0.4, OVERDOSE=0.3), [], THRESHOLDS)
+    assert verdict.emergencies == (Label.OVERDOSE, Label.SUICIDE)
+    assert decide(probabilities(SUICIDE=0.9), [], THRESHOLDS).emergencies == (Label.SUICIDE,)
+
+
+def test_rule_lowers_the_bar_but_is_not_enough_alone() -> None:
+    fits = [Label.OVERDOSE]
+    assert decide(probabilities(OVERDOSE=0.25), fits, THRESHOLDS).emergencies == (Label.OVERDOSE,)
+    doubtful = decide(probabilities(OVERDOSE=0.05), fits, THRESHOLDS)
+    assert (doubtful.emergencies, doubtful.watch) == ((), True)
+
+
+def test_between_certain_and_harmless_one_line_leads() -> None:
+    assert decide(probabilities(OVERDOSE=0.35), [], THRESHOLDS).watch
+    assert not decide(probabilities(OVERDOSE=0.1), [], THRESHOLDS).watch
+
+
+def test_decision_is_the_likeliest_of_its_kind() -> None:
+    verdict = decide(probabilities(STOPPING=0.4, DOSING=0.2), [], THRESHOLDS)
+    assert verdict.decision is Label.STOPPING
+    assert decide(probabilities(STOPPING=0.3), [Label.DOSING], THRESHOLDS).decision is Label.STOPPING
+
+
+def test_hopeless_message_is_softened_without_a_card() -> None:
+    verdict = decide(probabilities(SOFTEN=0.6), [], THRESHOLDS)
+    assert (verdict.soften, verdict.emergencies) == (True, ())
+
+
+def test_last_turns_are_read_with_the_message() -> None:
+    turns = [("user", "x " * 400), ("assistant", "He should be sat up. " + "y " * 400)]
+    said = recent(turns)
+    assert len(said) < 400
+    assert "He should be sat up." in said
+    assert read_as("Both of them, no change", "gave him naloxone") == (
+        "gave him naloxone >> both of them, no change"
+    )
+    assert recent([]) == ""
+
+
+def test_every_message_that_must_be_told_apart_is() -> None:
+    rows = judge_all(load_messages([FOLDER / "fixed.jsonl"]))
+    assert len(rows) >= 100
+    assert misjudged(rows, load_thresholds()) == []
+
+
+def test_emergency_that_appears_only_in_a_follow_up_is_caught() -> None:
+    triager = load_triager()
+    turns = [
+        ("user", "I gave him one Narcan, he was on the bathroom floor"),
+        ("assistant", "Call 911 now. Give a second dose if breathing is not better."),
+    ]
+    assert triager.judge("done that too. no change", turns).emergencies[0] is Label.OVERDOSE
+
+
+def test_training_messages_are_many_two_sided_and_apart_from_the_test_sets() -> None:
+    learned = load_messages()
+    assert len(learned) >= 5000
+    harmless = sum(message.label is Label.HARMLESS for message in learned)
+    assert 0.4 <= harmless / len(learned) <= 0.6
+    assert {message.label for message in learned} == set(LABELS)
+    known = {(read_as(m.text), read_as(m.history)) for m in learned}
+    for name in ("development", "held_out"):
+        rows = load_messages([FOLDER / f"{name}.jsonl"])
+        emergencies = sum(message.label in EMERGENCIES for message in rows)
+        assert 0.4 <= emergencies / len(rows) <= 0.6
+        assert not {(read_as(m.text), read_as(m.history)) for m in rows} & known
+
+
+def test_interval_is_wilsons() -> None:
+    # Newcombe 1998, table I: 81 of 263 is 25.53 to 36.62 %.
+    assert interval(81, 263) == "25.5-36.6 %"
+
+
+def test_fit_catches_nearly_all_of_what_it_is_fitted_on() -> None:
+    rows = judge_all(load_messages([FOLDER / "development.jsonl"]))
+    assert "emergencies caught" in describe(rows, fit(rows))
+    missed = [row for row in rows if row.message.label in EMERGENCIES]
+    missed = [row for row in missed if not row.verdict(fit(rows)).emergencies]
+    assert len(missed) <= 2
+
+
+@pytest.mark.parametrize("line", ["{", json.dumps({"text": "a", "label": "unknown"})])
+def test_broken_message_is_named_by_line(write: Write, line: str) -> None:
+    with pytest.raises(OperatorError, match=r"m\.jsonl:1: "):
+        load_messages([write("m.jsonl", line)])
+
+
+def test_missing_or_broken_head_is_one_line(write: Write, tmp_path: Path) -> None:
+    with pytest.raises(EmbedderError, match="python -m triage train"):
+        load_head(tmp_path)
+    write(HEAD, b"nonsense")
+    with pytest.raises(EmbedderError, match="python -m triage train"):
+        load_head(tmp_path)
+
+
+def test_adapter_is_small() -> None:
+    folder = Classifier()._folder
+    assert sum(path.stat().st_size for path in folder.iterdir()) <= 4_000_000

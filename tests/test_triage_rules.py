@@ -1,0 +1,41 @@
+"""The first net: every rule catches the messages that justify it; ordinary talk is not caught."""
+
+from __future__ import annotations
+
+import pytest
+
+from triage.messages import EMERGENCIES
+from triage.rules import Rule, fitting_labels, load_rules
+
+RULES = load_rules()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[f"{n}-{rule.label}" for n, rule in enumerate(RULES)])
+def test_every_rule_catches_the_messages_that_justify_it(rule: Rule) -> None:
+    assert rule.examples
+    for message in rule.examples:
+        assert rule.label in fitting_labels(message), message
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "what are the signs of an overdose?",
+        "he overdosed two years ago and is doing well",
+        "this waiting list is killing me",
+        "he's not answering my texts about the appointment",
+        "",
+        "😀😀😀",
+    ],
+)
+def test_information_past_and_idiom_fit_no_rule_of_emergency(message: str) -> None:
+    assert not set(fitting_labels(message)) & set(EMERGENCIES)
+
+
+def test_emergency_in_the_last_clause_of_a_long_message_is_caught() -> None:
+    story = "He has been on the shot for a year and doing well. " * 200
+    assert EMERGENCIES[0] in fitting_labels(f"{story} I came home and he wont wake up")
+
+
+def test_past_in_one_clause_does_not_excuse_the_next() -> None:
+    assert EMERGENCIES[0] in fitting_labels("He overdosed two years ago and lived. Now he is not breathing")

@@ -1,0 +1,1 @@
+"""Is someone in danger? Asked of every message before anything else."""

@@ -1,0 +1,65 @@
+"""Command line of triage: `python -m triage "message"` and `python -m triage train`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.bank import Part
+from ingest.card import install
+from ingest.corpus import read_corpus
+from ingest.errors import OperatorError
+from ingest.load import load_documents
+from ingest.settings import load_settings
+from triage.card import write_card
+from triage.classifier import FOLDER, save_head
+from triage.judge import load_triager
+from triage.messages import load_messages
+from triage.train import Recipe, train
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Judge one message, or train; 2 when the operator must mend something."""
+    parser = argparse.ArgumentParser(
+        prog="python -m triage",
+        description="Say what a message is, or train the classifier on triage/messages/.",
+    )
+    parser.add_argument("message", help='a message, or the word "train"')
+    parser.add_argument("--history", default="", help="what was said right before the message")
+    parser.add_argument("--seed", type=int, default=Recipe().seed)
+    arguments = parser.parse_args(argv)
+    try:
+        if arguments.message == "train":
+            return _train(arguments.seed)
+        turns = [("user", arguments.history)] if arguments.history else []
+        print(load_triager().judge(arguments.message, turns))
+    except OperatorError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _train(seed: int) -> int:
+    settings = load_settings()
+    corpus = read_corpus(load_documents([settings.corpus], settings.max_source_mb * 1_000_000))
+    bank = corpus.bank.part(Part.TRAINING, Part.DEVELOPMENT)
+    asked = [question.text for question in bank.covered]
+    unanswered = [question.text for question in bank.uncovered]
+    talk = [*asked, *(sentence.text for passage in corpus.passages for sentence in passage.sentences)]
+    messages = load_messages()
+    recipe = replace(Recipe(), seed=seed)
+    with tempfile.TemporaryDirectory() as work:
+        folder = Path(work) / "adapter"
+        _, head = train(messages, asked, unanswered, talk, folder, recipe, print)
+        save_head(head, folder)
+        write_card(folder, messages, recipe)
+        install(folder, FOLDER)
+    print(f"trained {FOLDER}; run `python -m evals.triage --fit`")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

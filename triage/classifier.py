@@ -1,0 +1,68 @@
+"""The second net: a trained classifier over the packaged embedder, with an adapter of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+
+from ingest.embed import PACKAGED, TextEmbedder
+from ingest.errors import EmbedderError
+from triage.messages import LABELS, Label, read_as
+
+FOLDER = Path(__file__).with_name("adapter")
+HEAD = "head.safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """logits = vector @ weights.T + bias, for unit vectors; rows in the order of LABELS."""
+
+    weights: np.ndarray
+    """Shape (labels, dimension)."""
+    bias: np.ndarray
+    """Shape (labels,)."""
+
+
+class Classifier:
+    """Probabilities of every label for a message; nothing is loaded until the first one."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self._folder = folder
+        self._embedder = TextEmbedder(PACKAGED, folder)
+
+    def probabilities(self, text: str, history: str = "") -> Mapping[Label, float]:
+        """P(label) of one message read after `history`; they sum to 1."""
+        return dict(zip(LABELS, map(float, self.table([read_as(text, history)])[0]), strict=True))
+
+    def table(self, texts: Sequence[str]) -> np.ndarray:
+        """Probabilities of texts as `read_as` gives them, shape (texts, labels)."""
+        logits = self._embedder.embed(list(texts)) @ self._head.weights.T + self._head.bias
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+
+    @cached_property
+    def _head(self) -> Head:
+        return load_head(self._folder)
+
+
+def save_head(head: Head, folder: Path) -> None:
+    save_file({"weights": head.weights, "bias": head.bias}, str(folder / HEAD))
+
+
+def load_head(folder: Path) -> Head:
+    """Raises EmbedderError when the file is missing, broken or of another shape."""
+    path = folder / HEAD
+    try:
+        tensors = load_file(str(path))
+        head = Head(tensors["weights"], tensors["bias"])
+    except (OSError, SafetensorError, KeyError) as error:
+        raise EmbedderError(f"{path}: cannot be read ({error}); run `python -m triage train`") from error
+    if head.weights.shape[0] != len(LABELS) or head.bias.shape != (len(LABELS),):
+        raise EmbedderError(f"{path}: not for {len(LABELS)} labels; run `python -m triage train`")
+    return head

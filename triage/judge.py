@@ -1,0 +1,107 @@
+"""Both nets together: what a message is, and what follows from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from triage.classifier import Classifier
+from triage.messages import EMERGENCIES, Label, recent
+from triage.rules import fitting_labels
+
+PATH = Path(__file__).with_name("thresholds.json")
+# A second emergency follows the first in the reply when it is this likely, or a rule names it.
+FOLLOWS = 0.25
+MOST_CARDS = 2
+DECISIONS = (Label.BEAT_BLOCK, Label.DOSING, Label.STOPPING)
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Written by `python -m triage fit`; probabilities, 0 to 1."""
+
+    emergency: float
+    """P(any emergency) from which the emergency card is shown."""
+    emergency_with_rule: float
+    """The same where a rule fits as well: a rule alone does not see that it is a film."""
+    watch: float
+    """From here to `emergency`, the ordinary answer is led by one line about 911."""
+    decision: float
+    """P(a personal decision) from which the prescriber is named first."""
+    decision_with_rule: float
+    soften: float
+    """P(hopeless or worried) from which the answer opens with soft words and 988."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a message is. All empty: an ordinary question."""
+
+    emergencies: tuple[Label, ...] = ()
+    """The gravest first, at most two."""
+    decision: Label | None = None
+    """BEAT_BLOCK, DOSING or STOPPING."""
+    watch: bool = False
+    """Perhaps someone is in danger: one line leads the answer."""
+    soften: bool = False
+    danger: float = 0.0
+    """P(any emergency) of the classifier."""
+
+
+class Triager:
+    """Judges messages; shared between threads."""
+
+    def __init__(self, classifier: Classifier, thresholds: Thresholds) -> None:
+        self._classifier = classifier
+        self.thresholds = thresholds
+
+    def judge(self, message: str, turns: Sequence[tuple[str, str]] = ()) -> Verdict:
+        """The verdict on `message`, said after `turns` of (role, content), oldest first."""
+        return decide(
+            self._classifier.probabilities(message, recent(turns)),
+            fitting_labels(message),
+            self.thresholds,
+        )
+
+
+def decide(probabilities: Mapping[Label, float], rules: Sequence[Label], thresholds: Thresholds) -> Verdict:
+    """Pure: what the classifier and the rules say, put together."""
+    danger = sum(probabilities[label] for label in EMERGENCIES)
+    named = [label for label in EMERGENCIES if label in rules]
+    if danger >= (thresholds.emergency_with_rule if named else thresholds.emergency):
+        return Verdict(emergencies=_cards(probabilities, named), danger=danger)
+    deciding = [label for label in DECISIONS if label in rules]
+    wanting = sum(probabilities[label] for label in DECISIONS)
+    decision = None
+    if wanting >= (thresholds.decision_with_rule if deciding else thresholds.decision):
+        decision = max(DECISIONS, key=lambda label: probabilities[label])
+    return Verdict(
+        decision=decision,
+        watch=danger >= thresholds.watch or bool(named),
+        soften=probabilities[Label.SOFTEN] >= thresholds.soften,
+        danger=danger,
+    )
+
+
+def _cards(probabilities: Mapping[Label, float], named: Sequence[Label]) -> tuple[Label, ...]:
+    """The likeliest emergency and whatever else is likely, in the order in which they lead."""
+    likeliest = max(EMERGENCIES, key=lambda label: probabilities[label])
+    shown = [
+        label
+        for label in EMERGENCIES
+        if label is likeliest or label in named or probabilities[label] >= FOLLOWS
+    ]
+    if len(shown) > MOST_CARDS:
+        shown = [label for label in shown if label is likeliest or label in named][:MOST_CARDS]
+    return tuple(shown)
+
+
+def load_thresholds(path: Path = PATH) -> Thresholds:
+    return Thresholds(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def load_triager() -> Triager:
+    """The triage that lies in this package."""
+    return Triager(Classifier(), load_thresholds())

@@ -1,0 +1,58 @@
+"""The first net: fixed rules over the message as typed. No model and no network.
+
+The rules lie in rules.yaml, each with the messages that justify it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from triage.messages import Label
+
+PATH = Path(__file__).with_name("rules.yaml")
+# An emergency stands at the start or the end of a message; regular expressions over more than this
+# only cost time.
+LONGEST = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of rules.yaml."""
+
+    label: Label
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    examples: tuple[str, ...]
+
+    def fits(self, clause: str) -> bool:
+        return bool(self.pattern.search(clause)) and not (self.unless and self.unless.search(clause))
+
+
+def fitting_labels(message: str) -> tuple[Label, ...]:
+    """The labels whose rules fit `message`, in the order of rules.yaml; empty for most messages."""
+    text = message.replace("’", "'").lower()
+    if len(text) > LONGEST:
+        text = text[: LONGEST // 2] + "\n" + text[-LONGEST // 2 :]
+    # Clause by clause, so that "he overdosed two years ago" does not excuse what follows it.
+    clauses = [clause for clause in re.split(r"[.!?\n;]+", text) if clause.strip()]
+    found = [rule.label for rule in load_rules() if any(rule.fits(clause) for clause in clauses)]
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def load_rules() -> tuple[Rule, ...]:
+    """All rules, in order."""
+    return tuple(
+        Rule(
+            label=Label(row["label"]),
+            pattern=re.compile(row["pattern"]),
+            unless=re.compile(row["unless"]) if "unless" in row else None,
+            examples=tuple(row["examples"]),
+        )
+        for row in yaml.safe_load(PATH.read_text(encoding="utf-8"))
+    )

@@ -1,0 +1,157 @@
+"""Train the classifier of triage: a LoRA adapter for the packaged embedder, and a linear head.
+
+Method: LoRA (Hu et al. 2021) with cross-entropy over the ten labels. Beside
+the labelled messages stand questions of the banks: those that the document answers count as
+harmless, of the others it is only known that they are no emergency (the loss is -log of all the
+probability outside the emergencies). Some rows are two messages in one, which teach that one
+dangerous clause is enough.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ingest.adapt import attach_lora, embed_with_gradient, save_lora, schedule, slip
+from ingest.embed import TextEmbedder
+from triage.classifier import Head
+from triage.messages import EMERGENCIES, LABELS, Label, Message, read_as
+
+if TYPE_CHECKING:
+    import torch
+
+SCALE = 12.0
+"""Multiplies unit vectors before the head, so that its weights start at a useful size."""
+SMOOTHING = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a run of training is made of."""
+
+    epochs: int = 5
+    learning_rate: float = 1e-3
+    batch: int = 64
+    seed: int = 1
+    slip_rate: float = 0.15
+    """Share of rows that get slips of the thumb, anew in every epoch."""
+    joined_rate: float = 0.15
+    """Share of rows that get a harmless message before or after them."""
+    history_rate: float = 0.2
+    """Share of rows without a history that get one that does not matter."""
+    covered_rate: float = 0.4
+    """Rows of questions that the document answers, as a share of the labelled ones: harmless."""
+    uncovered_rate: float = 0.12
+    """Rows of questions that it does not answer: no emergency, whatever else."""
+
+
+def train(
+    messages: Sequence[Message],
+    covered: Sequence[str],
+    uncovered: Sequence[str],
+    talk: Sequence[str],
+    folder: Path,
+    recipe: Recipe,
+    report: Callable[[str], None],
+) -> tuple[TextEmbedder, Head]:
+    """Train on `messages`, save the adapter to `folder`, and return embedder and head.
+
+    `covered` and `uncovered`: questions of the banks. `talk`: harmless lines that may stand before a
+    message without changing what it is. The same recipe on the same machine gives the same result.
+    """
+    import torch
+
+    torch.manual_seed(recipe.seed)
+    chance = random.Random(recipe.seed)
+    base = TextEmbedder()
+    model = base.load_base()
+    adapted = attach_lora(model, base.model)
+    head = torch.nn.Linear(base.dimension, len(LABELS))
+    learned = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": learned, "lr": recipe.learning_rate},
+            {"params": head.parameters(), "lr": 5 * recipe.learning_rate, "weight_decay": 0.01},
+        ]
+    )
+    batches = [
+        batch
+        for _ in range(recipe.epochs)
+        for batch in _epoch(messages, covered, uncovered, talk, chance, recipe)
+    ]
+    rates = schedule(optimizer, len(batches))
+    began = time.perf_counter()
+    model.eval()
+    for step, batch in enumerate(batches, start=1):
+        vectors = embed_with_gradient(model, [text for text, _ in batch])
+        loss = _loss(head(SCALE * vectors), [label for _, label in batch])
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        rates.step()
+        if step % 50 == 0 or step == len(batches):
+            seconds = time.perf_counter() - began
+            report(
+                f"seed {recipe.seed}: step {step}/{len(batches)}, loss {loss.item():.3f}, {seconds:.0f} s"
+            )
+    save_lora(adapted, base.model, folder)
+    weights = SCALE * head.weight.detach().numpy().astype(np.float32)
+    return TextEmbedder(base.model, folder), Head(weights, head.bias.detach().numpy().astype(np.float32))
+
+
+Row = tuple[str, Label | None]
+"""What the model reads, and its label; None: no emergency, whatever else."""
+
+
+def _epoch(
+    messages: Sequence[Message],
+    covered: Sequence[str],
+    uncovered: Sequence[str],
+    talk: Sequence[str],
+    chance: random.Random,
+    recipe: Recipe,
+) -> list[list[Row]]:
+    harmless = [m.text for m in messages if m.label is Label.HARMLESS and not m.history]
+    rows: list[Row] = []
+    for message in messages:
+        text, history = message.text, message.history
+        if chance.random() < recipe.joined_rate and len(text) < 200:
+            other = chance.choice(harmless if chance.random() < 0.5 else talk)
+            text = _join(other, text) if chance.random() < 0.8 else _join(text, other)
+        if not history and chance.random() < recipe.history_rate:
+            history = chance.choice(talk)
+        rows.append((read_as(slip(text, chance, recipe.slip_rate), history), message.label))
+    for texts, rate, label in (
+        (covered, recipe.covered_rate, Label.HARMLESS),
+        (uncovered, recipe.uncovered_rate, None),
+    ):
+        for text in chance.sample(texts, min(len(texts), int(rate * len(messages)))):
+            history = chance.choice(talk) if chance.random() < recipe.history_rate else ""
+            rows.append((read_as(slip(text, chance, recipe.slip_rate), history), label))
+    chance.shuffle(rows)
+    return [rows[start : start + recipe.batch] for start in range(0, len(rows), recipe.batch)]
+
+
+def _join(first: str, second: str) -> str:
+    return f"{first.rstrip()} {second.lstrip()}" if first[-1:] in ".?!" else f"{first.rstrip()}. {second}"
+
+
+def _loss(logits: torch.Tensor, labels: Sequence[Label | None]) -> torch.Tensor:
+    import torch
+
+    known = torch.tensor([label is not None for label in labels])
+    targets = torch.tensor([LABELS.index(label) for label in labels if label is not None])
+    total = torch.nn.functional.cross_entropy(
+        logits[known], targets, reduction="sum", label_smoothing=SMOOTHING
+    )
+    if not bool(known.all()):
+        calm = [n for n, label in enumerate(LABELS) if label not in EMERGENCIES]
+        log_p = torch.log_softmax(logits[~known], dim=1)
+        total = total - torch.logsumexp(log_p[:, calm], dim=1).sum()
+    return total / len(labels)
