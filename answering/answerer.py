@@ -16,7 +16,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from answering.citations import cite
 from answering.compose import Part, compose, nearest
-from answering.followup import Question, understand
+from answering.followup import Query, Question, understand
 from answering.generation import Generation, Generations
 from answering.notes import choose_notes
 from answering.passages import PassageStore
@@ -159,9 +159,11 @@ class Answerer:
             mended = asking.generation.store.speller.mend(asking.message)
             question = asking.question = understand(mended, asking.history)
         with _timed(asking, "retrieve"):
-            asking.searches = asking.generation.retriever.search(
-                [question.whole, *question.parts], EVIDENCE_COUNT
-            )
+            parts = list(question.parts)
+            behind = self._replies.also_asked(decision) if decision else ""
+            if behind:
+                parts = [*(parts or [question.whole]), Query((behind,))]
+            asking.searches = asking.generation.retriever.search([question.whole, *parts], EVIDENCE_COUNT)
         with _timed(asking, "judge"):
             asking.probabilities = [
                 probability_answerable(search, asking.generation.retriever.weights)

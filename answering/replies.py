@@ -71,6 +71,10 @@ class Replies:
             citations=answer.citations if found else (),
         )
 
+    def also_asked(self, label: Label) -> str:
+        """The question behind a personal decision that is looked up as well; "" for none."""
+        return self._wording.also_asked.get(REFERRALS[label], "")
+
     def referral_words(self, label: Label) -> int:
         """How many words of a referral are the program's own."""
         return self._referral_words[label]

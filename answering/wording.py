@@ -30,6 +30,7 @@ FILES: Mapping[str, frozenset[str]] = {
     "referral/beat_block.md": frozenset(),
     "referral/article.md": frozenset(),
     "referral/close.md": frozenset(),
+    "referral/also_asked.yaml": frozenset(),
     "lead/watch.md": frozenset(),
     "lead/soften.md": frozenset(),
     "first_words.md": frozenset(),
@@ -69,6 +70,11 @@ class Wording:
             sentences.append(AnswerSentence(words.strip(), item=bool(mark), opens=opens))
             opens = False
         return tuple(sentences)
+
+    @property
+    def also_asked(self) -> dict[str, str]:
+        """By kind of personal decision: the question behind it that is looked up as well."""
+        return dict(yaml.safe_load(self.texts["referral/also_asked.yaml"]))
 
     @property
     def first_words(self) -> str:

@@ -4,7 +4,7 @@
 
 Each answer is a document, each question has one right document (answers with equal text are equal).
 Both sides use the same base embedder on the same machine in the same run; it computes in bfloat16,
-which takes half the time and moves no vector by more than a cosine of 0.0005. What is in DIR already
+which takes half the time and turns no vector by more than a cosine of 0.0001. What is in DIR already
 is not embedded again, so a run that was stopped goes on.
 """
 

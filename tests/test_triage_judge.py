@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.triage import FOLDER, describe, fit, interval, judge_all, misjudged
+from evals.triage import FOLDER, cheapest, describe, fit, interval, judge_all, misjudged
 from ingest.errors import EmbedderError, OperatorError
 from triage.classifier import HEAD, Classifier, load_head
 from triage.judge import Thresholds, decide, load_thresholds, load_triager
@@ -105,12 +105,16 @@ def test_interval_is_wilsons() -> None:
     assert interval(81, 263) == "25.5-36.6 %"
 
 
-def test_fit_catches_nearly_all_of_what_it_is_fitted_on() -> None:
+def test_threshold_weighs_a_miss_against_false_alarms() -> None:
+    hits, others = [0.9, 0.3], [0.1, 0.4, 0.5]
+    assert cheapest(hits, others, miss_costs=5) == 0.3
+    assert cheapest(hits, others, miss_costs=1) == 0.9
+
+
+def test_thresholds_are_those_that_the_development_set_gives() -> None:
     rows = judge_all(load_messages([FOLDER / "development.jsonl"]))
+    assert fit(rows) == load_thresholds()
     assert "emergencies caught" in describe(rows, fit(rows))
-    missed = [row for row in rows if row.message.label in EMERGENCIES]
-    missed = [row for row in missed if not row.verdict(fit(rows)).emergencies]
-    assert len(missed) <= 2
 
 
 @pytest.mark.parametrize("line", ["{", json.dumps({"text": "a", "label": "unknown"})])
