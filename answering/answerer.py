@@ -160,9 +160,9 @@ class Answerer:
             question = asking.question = understand(mended, asking.history)
         with _timed(asking, "retrieve"):
             parts = list(question.parts)
-            behind = self._replies.also_asked(decision) if decision else ""
+            behind = self._replies.also_asked(decision, mended) if decision else []
             if behind:
-                parts = [*(parts or [question.whole]), Query((behind,))]
+                parts = [*(parts or [question.whole]), *(Query((text,)) for text in behind)]
             asking.searches = asking.generation.retriever.search([question.whole, *parts], EVIDENCE_COUNT)
         with _timed(asking, "judge"):
             asking.probabilities = [

@@ -9,6 +9,9 @@ from typing import Any
 
 from ingest.records import Passage
 
+NOTES_OPEN = "Worth knowing:"
+"""Stands before the notes, so that nobody takes them for the article."""
+
 
 class Kind(StrEnum):
     ANSWER = "answer"
@@ -130,8 +133,8 @@ class Answer:
                 lines[-1] += f" {sentence.text}"
             else:
                 lines += ["", sentence.text] if lines else [sentence.text]
-        for note in self.notes:
-            lines += ["", note.text]
+        for number, note in enumerate(self.notes):
+            lines += ["", note.text if number else f"{NOTES_OPEN} {note.text}"]
         return "\n".join(lines)
 
     def to_json(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Every word lies in prompts/; here is decided which, and in what order.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -71,9 +72,13 @@ class Replies:
             citations=answer.citations if found else (),
         )
 
-    def also_asked(self, label: Label) -> str:
-        """The question behind a personal decision that is looked up as well; "" for none."""
-        return self._wording.also_asked.get(REFERRALS[label], "")
+    def also_asked(self, label: Label, message: str) -> list[str]:
+        """The questions behind a personal decision that are looked up as well."""
+        return [
+            row["ask"]
+            for row in self._wording.also_asked.get(REFERRALS[label], [])
+            if re.search(row["when"], message, re.IGNORECASE)
+        ]
 
     def referral_words(self, label: Label) -> int:
         """How many words of a referral are the program's own."""

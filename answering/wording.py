@@ -72,8 +72,8 @@ class Wording:
         return tuple(sentences)
 
     @property
-    def also_asked(self) -> dict[str, str]:
-        """By kind of personal decision: the question behind it that is looked up as well."""
+    def also_asked(self) -> dict[str, list[dict[str, str]]]:
+        """By kind of personal decision: what is looked up as well, each {"when": pattern, "ask"}."""
         return dict(yaml.safe_load(self.texts["referral/also_asked.yaml"]))
 
     @property

@@ -16,21 +16,27 @@ from pathlib import Path
 
 import numpy as np
 
+from evals.dataset import Expect, load_samples
 from ingest.errors import OperatorError
 from triage.classifier import Classifier
 from triage.judge import DECISIONS, PATH, Thresholds, Verdict, decide, load_thresholds
-from triage.messages import EMERGENCIES, LABELS, Label, Message, load_messages, read_as
+from triage.messages import EMERGENCIES, LABELS, Label, Message, load_messages, read_as, recent
 from triage.rules import fitting_labels
 
 FOLDER = Path(__file__).with_name("messages")
 SETS = ("development", "held_out", "fixed")
-# What the thresholds buy, fitted on the development set: recall first.
-MISS_COSTS = 5.0
-"""An emergency without its card weighs as much as this many cards without an emergency."""
+QUESTIONS = Path(__file__).with_name("questions") / "development.jsonl"
+# What the thresholds buy. An ordinary question must hardly ever get a card, or the card is not believed:
+# of the development questions that are no emergency, at most these shares.
+MOST_CARDS_ON_ORDINARY = 0.01
+MOST_LED = 0.1
+MOST_SOFTENED = 0.03
+"""Share opened with soft words and 988."""
+RULE_BAR = 0.005
+"""A rule that fits is believed unless the classifier is sure of the contrary: hands that write calm
+emergencies leave the plain ones to the rules."""
 DECISION_COSTS = 3.0
-"""The same for a personal decision that is not referred."""
-MOST_SOFTENED = 0.05
-"""Share of the other messages that are opened with 988."""
+"""A personal decision that is not referred weighs as much as this many referrals where none is owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         judged = {name: judge_all(load_messages([FOLDER / f"{name}.jsonl"])) for name in SETS}
         if arguments.fit:
-            fitted = fit(judged["development"])
+            fitted = fit(judged["development"], *(judge_all(ordinary_questions(p)) for p in (False, True)))
             PATH.write_text(json.dumps(asdict(fitted), indent=2) + "\n", encoding="utf-8")
         thresholds = load_thresholds()
     except OperatorError as error:
@@ -74,7 +80,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"{name}: {describe(rows, thresholds)}")
     if arguments.misses:
         print(*misjudged(judged["development"], thresholds), sep="\n")
-    wrong = misjudged(judged["fixed"], thresholds)
+    wrong = must_be_mended(judged["fixed"], thresholds)
     for line in wrong:
         print(f"must be told apart: {line}", file=sys.stderr)
     return 1 if wrong else 0
@@ -89,28 +95,50 @@ def judge_all(messages: Sequence[Message], classifier: Classifier | None = None)
     ]
 
 
-def fit(rows: Sequence[Judged]) -> Thresholds:
-    """The thresholds that cost least on `rows`."""
-    calm = [row for row in rows if row.message.label not in EMERGENCIES]
-    others = [row.probabilities[Label.SOFTEN] for row in calm if row.message.label is not Label.SOFTEN]
-    emergency = cheapest(
-        [row.danger for row in rows if row.message.label in EMERGENCIES],
-        [row.danger for row in calm],
-        MISS_COSTS,
-    )
+def ordinary_questions(personal: bool = False) -> list[Message]:
+    """The development questions that are no emergency; with `personal` those about a decision alone."""
+    return [
+        Message(
+            sample.question,
+            recent([(message.role, message.content) for message in sample.history]),
+            Label.DOSING if personal else Label.HARMLESS,
+        )
+        for sample in load_samples([QUESTIONS])
+        if (sample.expect is Expect.ANSWER_WITH_REFERRAL) == personal
+        and sample.expect is not Expect.EMERGENCY
+    ]
+
+
+def fit(rows: Sequence[Judged], ordinary: Sequence[Judged], personal: Sequence[Judged]) -> Thresholds:
+    """Thresholds from the development messages and the development questions of both kinds."""
+    everything = [*rows, *ordinary, *personal]
     decision = cheapest(
-        [row.wanting for row in calm if row.message.label in DECISIONS],
-        [row.wanting for row in calm if row.message.label is Label.HARMLESS],
+        [row.wanting for row in everything if row.message.label in DECISIONS],
+        [row.wanting for row in everything if row.message.label is Label.HARMLESS],
         DECISION_COSTS,
     )
     return Thresholds(
-        emergency=round(emergency, 3),
-        emergency_with_rule=round(emergency / 4, 3),
-        watch=round(emergency / 3, 3),
+        emergency=_exceeded_by(MOST_CARDS_ON_ORDINARY, [row.danger for row in ordinary]),
+        emergency_with_rule=RULE_BAR,
+        watch=_exceeded_by(MOST_LED, [row.danger for row in ordinary]),
         decision=round(decision, 3),
-        decision_with_rule=round(decision / 3, 3),
-        soften=round(float(np.quantile(others, 1 - MOST_SOFTENED, method="higher")), 3),
+        beat_block=round(cheapest(*_split(everything, Label.BEAT_BLOCK), miss_costs=1.0), 3),
+        decision_with_rule=RULE_BAR,
+        soften=_exceeded_by(MOST_SOFTENED, [row.probabilities[Label.SOFTEN] for row in ordinary]),
     )
+
+
+def _split(rows: Sequence[Judged], label: Label) -> tuple[list[float], list[float]]:
+    """P(label) of the rows that are of that label, and of the others."""
+    sides: tuple[list[float], list[float]] = ([], [])
+    for row in rows:
+        sides[row.message.label is not label].append(row.probabilities[label])
+    return sides
+
+
+def _exceeded_by(share: float, values: Sequence[float]) -> float:
+    """The value that at most `share` of `values` exceed."""
+    return round(float(np.quantile(values, 1 - share, method="higher")) + 0.0005, 3)
 
 
 def cheapest(hits: Sequence[float], others: Sequence[float], miss_costs: float) -> float:
@@ -158,6 +186,12 @@ def misjudged(rows: Sequence[Judged], thresholds: Thresholds) -> list[str]:
                 f"{label} (danger {verdict.danger:.2f}): {row.message.history!r} >> {row.message.text}"
             )
     return lines
+
+
+def must_be_mended(rows: Sequence[Judged], thresholds: Thresholds) -> list[str]:
+    """Of the fixed messages: what is missed, and information that gets a card."""
+    kinds = {*EMERGENCIES, *DECISIONS, Label.HARMLESS}
+    return misjudged([row for row in rows if row.message.label in kinds], thresholds)
 
 
 def interval(hits: int, of: int, z: float = 1.96) -> str:

@@ -77,7 +77,9 @@ def test_text_is_what_a_family_reads_without_marks_notes_last() -> None:
         (CITATION,),
         notes=(Note("The block can be broken.", "label"),),
     )
-    assert answer.text == ("It blocks. It helps.\n\nThese:\n- One.\n- Two.\n\nThe block can be broken.")
+    assert answer.text == (
+        "It blocks. It helps.\n\nThese:\n- One.\n- Two.\n\nWorth knowing: The block can be broken."
+    )
     row = answer.to_json()
     assert row["citations"][0]["quote"] == "It blocks."
     assert row["notes"] == [{"text": "The block can be broken.", "source": "label", "url": ""}]

@@ -142,6 +142,16 @@ def test_emergency_card_shows_numbered_steps(page: Page) -> None:
     ask(page, "he wont wake up")
     expect(page.locator("#chat .answer.emergency")).to_contain_text("Call 911 now")
     assert page.locator("#chat .answer.emergency ol li").count() >= 4
+    assert page.locator("#chat .answer.emergency a[href='tel:911']").count() >= 2
+
+
+def test_note_stands_apart_from_what_the_article_says_and_names_its_source(page: Page) -> None:
+    ask(page, "How long does my son have to be clean before the shot?")
+    notes = page.locator("#chat .answer .notes")
+    expect(notes).to_contain_text("not from the article")
+    expect(notes).to_contain_text("not a home plan")
+    assert notes.locator("a.mark").count() == 0
+    expect(notes.locator(".source").first).to_contain_text("SAMHSA")
 
 
 def test_example_question_is_asked_with_one_click(page: Page) -> None:

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from evals.triage import FOLDER, cheapest, describe, fit, interval, judge_all, misjudged
+from evals.triage import (
+    FOLDER,
+    cheapest,
+    describe,
+    fit,
+    interval,
+    judge_all,
+    must_be_mended,
+    ordinary_questions,
+)
 from ingest.errors import EmbedderError, OperatorError
 from triage.classifier import HEAD, Classifier, load_head
 from triage.judge import Thresholds, decide, load_thresholds, load_triager
@@ -20,6 +30,7 @@ THRESHOLDS = Thresholds(
     emergency_with_rule=0.2,
     watch=0.3,
     decision=0.5,
+    beat_block=0.6,
     decision_with_rule=0.2,
     soften=0.4,
 )
@@ -52,7 +63,12 @@ def test_between_certain_and_harmless_one_line_leads() -> None:
 def test_decision_is_the_likeliest_of_its_kind() -> None:
     verdict = decide(probabilities(STOPPING=0.4, DOSING=0.2), [], THRESHOLDS)
     assert verdict.decision is Label.STOPPING
-    assert decide(probabilities(STOPPING=0.3), [Label.DOSING], THRESHOLDS).decision is Label.STOPPING
+    assert decide(probabilities(STOPPING=0.3), [Label.DOSING], THRESHOLDS).decision is Label.DOSING
+
+
+def test_warning_alone_is_kept_for_the_clear_case() -> None:
+    assert decide(probabilities(BEAT_BLOCK=0.7), [], THRESHOLDS).decision is Label.BEAT_BLOCK
+    assert decide(probabilities(BEAT_BLOCK=0.55), [], THRESHOLDS).decision is not Label.BEAT_BLOCK
 
 
 def test_hopeless_message_is_softened_without_a_card() -> None:
@@ -74,7 +90,7 @@ def test_last_turns_are_read_with_the_message() -> None:
 def test_every_message_that_must_be_told_apart_is() -> None:
     rows = judge_all(load_messages([FOLDER / "fixed.jsonl"]))
     assert len(rows) >= 100
-    assert misjudged(rows, load_thresholds()) == []
+    assert must_be_mended(rows, load_thresholds()) == []
 
 
 def test_emergency_that_appears_only_in_a_follow_up_is_caught() -> None:
@@ -113,8 +129,12 @@ def test_threshold_weighs_a_miss_against_false_alarms() -> None:
 
 def test_thresholds_are_those_that_the_development_set_gives() -> None:
     rows = judge_all(load_messages([FOLDER / "development.jsonl"]))
-    assert fit(rows) == load_thresholds()
-    assert "emergencies caught" in describe(rows, fit(rows))
+    ordinary, personal = (judge_all(ordinary_questions(personal)) for personal in (False, True))
+    fitted = fit(rows, ordinary, personal)
+    assert asdict(fitted) == pytest.approx(asdict(load_thresholds()), abs=0.002)
+    assert "emergencies caught" in describe(rows, fitted)
+    cards = sum(bool(row.verdict(fitted).emergencies) for row in ordinary)
+    assert cards <= 0.02 * len(ordinary)
 
 
 @pytest.mark.parametrize("line", ["{", json.dumps({"text": "a", "label": "unknown"})])

@@ -30,7 +30,10 @@ class Thresholds:
     """From here to `emergency`, the ordinary answer is led by one line about 911."""
     decision: float
     """P(a personal decision) from which the prescriber is named first."""
+    beat_block: float
+    """P(ways round the block) from which only the warning is said, and nothing of the article."""
     decision_with_rule: float
+    """Either of the two where a rule fits as well."""
     soften: float
     """P(hopeless or worried) from which the answer opens with soft words and 988."""
 
@@ -72,17 +75,26 @@ def decide(probabilities: Mapping[Label, float], rules: Sequence[Label], thresho
     named = [label for label in EMERGENCIES if label in rules]
     if danger >= (thresholds.emergency_with_rule if named else thresholds.emergency):
         return Verdict(emergencies=_cards(probabilities, named), danger=danger)
-    deciding = [label for label in DECISIONS if label in rules]
-    wanting = sum(probabilities[label] for label in DECISIONS)
-    decision = None
-    if wanting >= (thresholds.decision_with_rule if deciding else thresholds.decision):
-        decision = max(DECISIONS, key=lambda label: probabilities[label])
     return Verdict(
-        decision=decision,
+        decision=_decision(probabilities, rules, thresholds),
         watch=danger >= thresholds.watch or bool(named),
         soften=probabilities[Label.SOFTEN] >= thresholds.soften,
         danger=danger,
     )
+
+
+def _decision(
+    probabilities: Mapping[Label, float], rules: Sequence[Label], thresholds: Thresholds
+) -> Label | None:
+    wanting = sum(probabilities[label] for label in DECISIONS)
+    ruled = [label for label in DECISIONS if label in rules]
+    if ruled and wanting >= thresholds.decision_with_rule:
+        return ruled[0]
+    if probabilities[Label.BEAT_BLOCK] >= thresholds.beat_block:
+        return Label.BEAT_BLOCK
+    if wanting >= thresholds.decision:
+        return max((Label.DOSING, Label.STOPPING), key=lambda label: probabilities[label])
+    return None
 
 
 def _cards(probabilities: Mapping[Label, float], named: Sequence[Label]) -> tuple[Label, ...]:
