@@ -26,6 +26,7 @@ from triage.rules import fitting_labels
 FOLDER = Path(__file__).with_name("messages")
 SETS = ("development", "held_out", "fixed")
 QUESTIONS = Path(__file__).with_name("questions") / "development.jsonl"
+FITTING = Path(__file__).with_name("questions") / "fitting.jsonl"
 # What the thresholds buy. An ordinary question must hardly ever get a card, or the card is not believed:
 # of the development questions that are no emergency, at most these shares.
 MOST_CARDS_ON_ORDINARY = 0.01
@@ -70,7 +71,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         judged = {name: judge_all(load_messages([FOLDER / f"{name}.jsonl"])) for name in SETS}
         if arguments.fit:
-            fitted = fit(judged["development"], *(judge_all(ordinary_questions(p)) for p in (False, True)))
+            fitted = fit(judged["development"], judge_questions())
             PATH.write_text(json.dumps(asdict(fitted), indent=2) + "\n", encoding="utf-8")
         thresholds = load_thresholds()
     except OperatorError as error:
@@ -95,23 +96,42 @@ def judge_all(messages: Sequence[Message], classifier: Classifier | None = None)
     ]
 
 
-def ordinary_questions(personal: bool = False) -> list[Message]:
-    """The development questions that are no emergency; with `personal` those about a decision alone."""
-    return [
-        Message(
-            sample.question,
-            recent([(message.role, message.content) for message in sample.history]),
-            Label.DOSING if personal else Label.HARMLESS,
-        )
-        for sample in load_samples([QUESTIONS])
-        if (sample.expect is Expect.ANSWER_WITH_REFERRAL) == personal
-        and sample.expect is not Expect.EMERGENCY
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Ordinary questions, judged: none of them should get a card."""
+
+    information: list[Judged]
+    """Development questions."""
+    decisions: list[Judged]
+    """Development questions about a personal decision."""
+    unsorted: list[Judged]
+    """Questions of fitting.jsonl: whether they are decisions is not known."""
+
+
+def judge_questions() -> Asked:
+    """What both nets say of the evaluation questions that are no emergency."""
+    samples = [s for s in load_samples([QUESTIONS]) if s.expect is not Expect.EMERGENCY]
+    information, decisions = (
+        [
+            Message(s.question, recent([(m.role, m.content) for m in s.history]), label)
+            for s in samples
+            if (s.expect is Expect.ANSWER_WITH_REFERRAL) == (label is Label.DOSING)
+        ]
+        for label in (Label.HARMLESS, Label.DOSING)
+    )
+    rows = [json.loads(line) for line in FITTING.read_text(encoding="utf-8").splitlines()]
+    unsorted = [
+        Message(row["question"], recent([(t["role"], t["content"]) for t in turns]), Label.HARMLESS)
+        for row in rows
+        for turns in [row.get("history", [])]
     ]
+    return Asked(judge_all(information), judge_all(decisions), judge_all(unsorted))
 
 
-def fit(rows: Sequence[Judged], ordinary: Sequence[Judged], personal: Sequence[Judged]) -> Thresholds:
-    """Thresholds from the development messages and the development questions of both kinds."""
-    everything = [*rows, *ordinary, *personal]
+def fit(rows: Sequence[Judged], asked: Asked) -> Thresholds:
+    """Thresholds from the development messages and from ordinary questions."""
+    everything = [*rows, *asked.information, *asked.decisions]
+    ordinary = [*asked.information, *asked.decisions, *asked.unsorted]
     decision = cheapest(
         [row.wanting for row in everything if row.message.label in DECISIONS],
         [row.wanting for row in everything if row.message.label is Label.HARMLESS],

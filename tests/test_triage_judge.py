@@ -16,8 +16,8 @@ from evals.triage import (
     fit,
     interval,
     judge_all,
+    judge_questions,
     must_be_mended,
-    ordinary_questions,
 )
 from ingest.errors import EmbedderError, OperatorError
 from triage.classifier import HEAD, Classifier, load_head
@@ -129,12 +129,12 @@ def test_threshold_weighs_a_miss_against_false_alarms() -> None:
 
 def test_thresholds_are_those_that_the_development_set_gives() -> None:
     rows = judge_all(load_messages([FOLDER / "development.jsonl"]))
-    ordinary, personal = (judge_all(ordinary_questions(personal)) for personal in (False, True))
-    fitted = fit(rows, ordinary, personal)
+    asked = judge_questions()
+    fitted = fit(rows, asked)
     assert asdict(fitted) == pytest.approx(asdict(load_thresholds()), abs=0.002)
     assert "emergencies caught" in describe(rows, fitted)
-    cards = sum(bool(row.verdict(fitted).emergencies) for row in ordinary)
-    assert cards <= 0.02 * len(ordinary)
+    cards = sum(bool(row.verdict(fitted).emergencies) for row in asked.unsorted)
+    assert cards <= 0.02 * len(asked.unsorted)
 
 
 @pytest.mark.parametrize("line", ["{", json.dumps({"text": "a", "label": "unknown"})])
