@@ -77,7 +77,7 @@ def test_emergency_comes_before_everything_and_needs_no_index(
 def test_personal_decision_is_referred_before_the_article_speaks(answerer: Answerer) -> None:
     answer = answerer.ask("he wants off the shot, how should he stop?")
     assert answer.kind is Kind.REFERRAL
-    assert answer.text.startswith("Please talk with the prescriber before anything is stopped.")
+    assert answer.text.startswith("Please talk with the prescriber before stopping.")
     assert "careful planning" in answer.text
     assert "naloxone" in answer.text
     assert sum(len(sentence.text.split()) for sentence in answer.sentences) <= 150

@@ -20,6 +20,8 @@ KEYS = {
     "notes",
     "suggestions",
     "standalone_question",
+    "lead",
+    "probability",
     "timings_ms",
     "versions",
 }

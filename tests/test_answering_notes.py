@@ -112,10 +112,6 @@ def test_gap_of_the_article_is_answered_by_its_note(
     assert any(expected in note.text for note in answer.notes)
 
 
-def test_off_topic_question_carries_no_note(answerer: Answerer) -> None:
-    assert answerer.ask("Which wine goes with lasagne?").notes == ()
-
-
 def test_every_note_names_its_source_and_reads_easily(corpus: Corpus) -> None:
     wording = load_wording()
     assert len(corpus.notes) >= 30

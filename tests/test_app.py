@@ -181,7 +181,7 @@ class FailingAnswerer:
 def test_failure_gets_words_and_not_a_blank_page() -> None:
     respond = partial(_respond, cast(Answerer, FailingAnswerer()), load_wording())
     shown, _, turns, _, _ = respond("Is it safe?", [], "", [])
-    assert "call 911" in shown[-1]["content"]
+    assert "call <a href='tel:911'>911</a>" in shown[-1]["content"]
     assert len(turns) == 2
 
 

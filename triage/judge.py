@@ -46,6 +46,8 @@ class Verdict:
     """The gravest first, at most two."""
     decision: Label | None = None
     """BEAT_BLOCK, DOSING or STOPPING."""
+    ruled: bool = False
+    """The decision was named by a rule."""
     watch: bool = False
     """Perhaps someone is in danger: one line leads the answer."""
     soften: bool = False
@@ -77,6 +79,7 @@ def decide(probabilities: Mapping[Label, float], rules: Sequence[Label], thresho
         return Verdict(emergencies=_cards(probabilities, named), danger=danger)
     return Verdict(
         decision=_decision(probabilities, rules, thresholds),
+        ruled=any(label in rules for label in DECISIONS),
         watch=danger >= thresholds.watch or bool(named),
         soften=probabilities[Label.SOFTEN] >= thresholds.soften,
         danger=danger,
@@ -89,7 +92,8 @@ def _decision(
     wanting = sum(probabilities[label] for label in DECISIONS)
     ruled = [label for label in DECISIONS if label in rules]
     if ruled and wanting >= thresholds.decision_with_rule:
-        return ruled[0]
+        # The warning first; else whichever of the two the classifier hears more of.
+        return max(ruled, key=lambda label: (label is Label.BEAT_BLOCK, probabilities[label]))
     if probabilities[Label.BEAT_BLOCK] >= thresholds.beat_block:
         return Label.BEAT_BLOCK
     if wanting >= thresholds.decision:
