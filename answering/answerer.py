@@ -18,7 +18,7 @@ from answering.citations import cite
 from answering.compose import Part, compose, nearest
 from answering.followup import Query, Question, understand
 from answering.generation import Generation, Generations
-from answering.lexical import stems_of
+from answering.lexical import stems_of, words_of
 from answering.notes import choose_notes
 from answering.passages import PassageStore
 from answering.records import Answer, Citation, Kind, Trace, Turn
@@ -35,9 +35,9 @@ from triage.judge import Triager, Verdict, load_triager
 from triage.messages import Label
 
 EVIDENCE_COUNT = 10
-# How like known questions, or a passage, a question must be to count as one about the corpus: 3 in 4
-# off-topic questions are below, and 1 in 8 near misses: "it says nothing about that" is true of them too.
-NEAR_QUESTIONS = 0.5
+# How like known questions, or a passage, a question must be to count as one about the corpus: 2 in 3
+# off-topic questions are below, and 1 in 12 near misses: "it says nothing about that" is true of them too.
+NEAR_QUESTIONS = 0.46
 NEAR_PASSAGE = 0.45
 # Below this nobody is asking for a decision about treatment, whatever the classifier thinks of the tone.
 NEAR_FOR_DECISION = 0.42
@@ -172,7 +172,8 @@ class Answerer:
         with _timed(asking, "understand"):
             mended = asking.generation.store.speller.mend(asking.message)
             question = asking.question = understand(mended, asking.history)
-        if not stems_of(question.standalone):
+        if not stems_of(question.standalone) and len(set(words_of(question.standalone))) < 2:
+            # "why why why", and nothing before it that it could be about.
             return self._replies.nothing_asked()
         with _timed(asking, "retrieve"):
             parts = list(question.parts)

@@ -68,10 +68,11 @@ def compose(
             chosen[evidence.passage.id] = excerpt
             words += _words(excerpt)
 
+    subjects = {part.search.evidence[0].passage.id for part in parts}
     for part in parts:
         best = part.search.evidence[0]
         if best.passage.id not in chosen:
-            say(best, part, (most - words) // (2 if words == 0 and len(parts) > 1 else 1))
+            say(best, part, (most - words) // (2 if words == 0 and len(subjects) > 1 else 1))
         if compares:
             other = _other_side(part, chosen)
             if other:

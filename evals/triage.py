@@ -30,7 +30,7 @@ FITTING = Path(__file__).with_name("questions") / "fitting.jsonl"
 # What the thresholds buy. An ordinary question must hardly ever get a card, or the card is not believed:
 # of the development questions that are no emergency, at most these shares.
 MOST_CARDS_ON_ORDINARY = 0.01
-MOST_LED = 0.1
+MOST_LED = 0.05
 MOST_SOFTENED = 0.03
 """Share opened with soft words and 988."""
 RULE_BAR = 0.005

@@ -38,6 +38,11 @@ def test_question_of_the_first_day_gets_a_right_short_cited_answer(answerer: Ans
         assert text[citation.start : citation.end] == citation.quote
 
 
+@pytest.mark.parametrize("question", ["what does it do", "what is it?"])
+def test_question_of_small_words_alone_is_a_question(answerer: Answerer, question: str) -> None:
+    assert "type your question" not in answerer.ask(question).text
+
+
 def test_everyday_wording_finds_the_figures(answerer: Answerer) -> None:
     answer = answerer.ask("how long does my boy have to be clean before the shot")
     assert answer.kind is Kind.ANSWER

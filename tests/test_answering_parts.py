@@ -86,6 +86,11 @@ def test_comparison_brings_the_other_side_under_the_same_heading() -> None:
     assert [name for name, _ in said([found], compares=True)][:2] == ["x", "z"]
 
 
+def test_two_parts_with_one_answer_get_the_whole_of_it() -> None:
+    ((_, chosen),) = said([search((LIST, 1.0)), search((LIST, 1.0))])
+    assert chosen == (0, 1, 2, 3, 4)
+
+
 def test_every_part_is_answered_and_the_whole_stays_short() -> None:
     other = passage("o", "It is given once a month.")
     chosen = compose(
