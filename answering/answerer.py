@@ -54,6 +54,9 @@ class _Asking:
     """One question on its way."""
 
     message: str
+    """What is searched for: the message up to the limit."""
+    whole: str
+    """The message to its end: triage reads it all."""
     history: tuple[Turn, ...]
     generation: Generation
     question: Question | None = None
@@ -104,7 +107,8 @@ class Answerer:
         Any text is a question: an empty one gets a polite line, a long one is read up to the limit.
         """
         began = time.perf_counter()
-        asking = _Asking(_clean(message)[: self._max_chars], tuple(history), self._generations.current())
+        whole = _clean(message)
+        asking = _Asking(whole[: self._max_chars], whole, tuple(history), self._generations.current())
         answer = self._answer(asking)
         asking.timings["total"] = (time.perf_counter() - began) * 1000
         return replace(
@@ -162,7 +166,7 @@ class Answerer:
         try:
             with _timed(asking, "triage"):
                 turns = [(turn.role, turn.content) for turn in asking.history]
-                return self._triager.judge(asking.message, turns)
+                return self._triager.judge(asking.whole, turns)
         except Exception:  # the one step that must never take the answer with it
             logging.getLogger(__name__).exception("triage failed")
             return None

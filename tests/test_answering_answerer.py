@@ -79,6 +79,11 @@ def test_emergency_comes_before_everything_and_needs_no_index(
     assert answer.citations == ()
 
 
+def test_emergency_beyond_the_limit_of_a_question_is_still_one(answerer: Answerer) -> None:
+    story = "We drove to the clinic and the weather was fine. " * 100
+    assert answerer.ask(f"{story} Now he is blue and he wont wake up").kind is Kind.EMERGENCY
+
+
 def test_personal_decision_is_referred_before_the_article_speaks(answerer: Answerer) -> None:
     answer = answerer.ask("he wants off the shot, how should he stop?")
     assert answer.kind is Kind.REFERRAL

@@ -102,6 +102,13 @@ def test_emergency_that_appears_only_in_a_follow_up_is_caught() -> None:
     assert triager.judge("done that too. no change", turns).emergencies[0] is Label.OVERDOSE
 
 
+def test_danger_at_the_end_of_a_very_long_message_is_read() -> None:
+    story = "We drove to the clinic and he liked the nurse and the weather was fine. " * 60
+    end = "I came home just now, he is on the floor, his lips are grey and I cannot wake him."
+    assert read_as(f"{story} {end}").endswith(end.lower())
+    assert load_triager().judge(f"{story} {end}").emergencies[0] is Label.OVERDOSE
+
+
 def test_training_messages_are_many_two_sided_and_apart_from_the_test_sets() -> None:
     learned = load_messages()
     assert len(learned) >= 5000

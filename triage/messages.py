@@ -15,6 +15,9 @@ FOLDER = Path(__file__).with_name("messages")
 # What the model reads of the turns before: enough to know what "both of them, no change" is about.
 USER_TAIL = 220
 ASSISTANT_HEAD = 160
+# The embedder drops what comes after 256 word pieces without a word, and the danger often stands last.
+FIRST_WORDS = 50
+LAST_WORDS = 90
 
 
 class Label(StrEnum):
@@ -87,6 +90,9 @@ def recent(turns: Sequence[tuple[str, str]]) -> str:
 
 
 def read_as(text: str, history: str = "") -> str:
-    """A message as the model reads it: in one case and with plain apostrophes, as people type."""
+    """A message as the model reads it: in one case, plain apostrophes, and of a long one both ends."""
+    words = text.split()
+    if len(words) > FIRST_WORDS + LAST_WORDS:
+        text = " ".join([*words[:FIRST_WORDS], *words[-LAST_WORDS:]])
     joined = f"{history} >> {text}" if history else text
     return " ".join(joined.replace("’", "'").replace("‘", "'").lower().split())
