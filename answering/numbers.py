@@ -6,23 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
+from ingest.checked import read_checked
 from ingest.errors import SettingError
-
-NAMES = frozenset(
-    {
-        "emergency",
-        "text_emergency",
-        "crisis_call",
-        "poison_call",
-        "poison",
-        "violence_line",
-        "child_line",
-        "helpline",
-    }
-)
 
 
 class _Country(BaseModel):
@@ -38,25 +25,22 @@ class _Country(BaseModel):
     sources: list[str]
 
 
+NAMES = frozenset(_Country.model_fields) - {"sources"}
+"""The $names that stand for a number in prompts/ and in context notes."""
+
+
 class NumbersFile(BaseModel):
     """The whole file."""
 
     model_config = ConfigDict(extra="forbid")
     checked_on: date
-    """When every number was last held against its official page."""
+    """When every number was last read in a copy of its source."""
     countries: dict[str, _Country]
 
 
 def read_numbers(path: Path) -> NumbersFile:
     """Raises SettingError that names the fault."""
-    try:
-        return NumbersFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SettingError(f"{path}: cannot be read ({error}); restore it") from error
-    except ValidationError as error:
-        fault = error.errors()[0]
-        where = ".".join(str(part) for part in fault["loc"])
-        raise SettingError(f"{path}: {where}: {fault['msg']}; mend it") from error
+    return read_checked(path, NumbersFile, SettingError)
 
 
 def numbers_of(path: Path, country: str) -> Mapping[str, str]:

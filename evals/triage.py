@@ -19,7 +19,16 @@ import numpy as np
 from evals.dataset import Expect, load_samples
 from ingest.errors import OperatorError
 from triage.classifier import Classifier
-from triage.judge import DECISIONS, PATH, Thresholds, Verdict, decide, load_thresholds
+from triage.judge import (
+    DECISIONS,
+    PATH,
+    Thresholds,
+    Verdict,
+    danger_of,
+    decide,
+    load_thresholds,
+    wanting_of,
+)
 from triage.messages import EMERGENCIES, LABELS, Label, Message, load_messages, read_as, recent
 from triage.rules import fitting_labels
 
@@ -50,11 +59,11 @@ class Judged:
 
     @property
     def danger(self) -> float:
-        return sum(self.probabilities[label] for label in EMERGENCIES)
+        return danger_of(self.probabilities)
 
     @property
     def wanting(self) -> float:
-        return sum(self.probabilities[label] for label in DECISIONS)
+        return wanting_of(self.probabilities)
 
     def verdict(self, thresholds: Thresholds) -> Verdict:
         return decide(self.probabilities, self.rules, thresholds)

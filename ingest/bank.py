@@ -23,9 +23,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from ingest.checked import read_checked
 from ingest.errors import BankError
 from ingest.records import BankQuestion, Passage, UncoveredQuestion
 
@@ -97,7 +97,7 @@ def load_bank(folder: Path, passages: Iterable[Passage]) -> QuestionBank:
     path = folder / FILE_NAME
     if not path.is_file():
         return QuestionBank()
-    bank = _read(path)
+    bank = read_checked(path, _BankFile, BankError)
     ids: dict[str, str] = {}
     for passage in passages:
         ids.setdefault(passage.key, passage.id)
@@ -122,21 +122,3 @@ def load_bank(folder: Path, passages: Iterable[Passage]) -> QuestionBank:
     if errors:
         raise BankError("\n".join(errors))
     return QuestionBank(tuple(covered), tuple(uncovered))
-
-
-def _read(path: Path) -> _BankFile:
-    try:
-        text = path.read_text(encoding="utf-8")
-        # The C loader: the bank has thousands of lines, and the Python one takes seconds.
-        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        return _BankFile.model_validate(data or {})
-    except (OSError, UnicodeDecodeError) as error:
-        raise BankError(f"{path}: cannot be read ({error}); check it") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 1}" if mark else ""
-        raise BankError(f"{path}: broken YAML{where}; mend it") from error
-    except ValidationError as error:
-        fault = error.errors()[0]
-        where = ".".join(str(part) for part in fault["loc"])
-        raise BankError(f"{path}: {where}: {fault['msg']}; mend it") from error

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, field_validator
 
+from ingest.checked import read_checked
 from ingest.errors import NotesError
 from ingest.records import Passage
 
@@ -81,7 +81,9 @@ def load_notes(folder: Path, passages: Iterable[Passage]) -> tuple[ContextNote, 
     if not path.is_file():
         return ()
     ids = {passage.key: passage.id for passage in passages}
-    rows = sorted(_read(path).notes, key=lambda row: list(Gravity).index(row.gravity))
+    rows = sorted(
+        read_checked(path, _NotesFile, NotesError).notes, key=lambda row: list(Gravity).index(row.gravity)
+    )
     unknown = sorted({key for row in rows for key in row.passages if key not in ids})
     if unknown:
         raise NotesError("\n".join(f"{path}: no passage {key!r}; mend the key" for key in unknown))
@@ -98,18 +100,3 @@ def load_notes(folder: Path, passages: Iterable[Passage]) -> tuple[ContextNote, 
         )
         for row in rows
     )
-
-
-def _read(path: Path) -> _NotesFile:
-    try:
-        return _NotesFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
-    except (OSError, UnicodeDecodeError) as error:
-        raise NotesError(f"{path}: cannot be read ({error}); check it") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 1}" if mark else ""
-        raise NotesError(f"{path}: broken YAML{where}; mend it") from error
-    except ValidationError as error:
-        fault = error.errors()[0]
-        where = ".".join(str(part) for part in fault["loc"])
-        raise NotesError(f"{path}: {where}: {fault['msg']}; mend it") from error

@@ -20,7 +20,7 @@ DECISIONS = (Label.BEAT_BLOCK, Label.DOSING, Label.STOPPING)
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Written by `python -m triage fit`; probabilities, 0 to 1."""
+    """Written by `python -m evals.triage --fit`; probabilities, 0 to 1."""
 
     emergency: float
     """P(any emergency) from which the emergency card is shown."""
@@ -71,9 +71,19 @@ class Triager:
         )
 
 
+def danger_of(probabilities: Mapping[Label, float]) -> float:
+    """P(any emergency)."""
+    return sum(probabilities[label] for label in EMERGENCIES)
+
+
+def wanting_of(probabilities: Mapping[Label, float]) -> float:
+    """P(any personal decision)."""
+    return sum(probabilities[label] for label in DECISIONS)
+
+
 def decide(probabilities: Mapping[Label, float], rules: Sequence[Label], thresholds: Thresholds) -> Verdict:
     """Pure: what the classifier and the rules say, put together."""
-    danger = sum(probabilities[label] for label in EMERGENCIES)
+    danger = danger_of(probabilities)
     named = [label for label in EMERGENCIES if label in rules]
     if danger >= (thresholds.emergency_with_rule if named else thresholds.emergency):
         return Verdict(emergencies=_cards(probabilities, named), danger=danger)
@@ -89,7 +99,7 @@ def decide(probabilities: Mapping[Label, float], rules: Sequence[Label], thresho
 def _decision(
     probabilities: Mapping[Label, float], rules: Sequence[Label], thresholds: Thresholds
 ) -> Label | None:
-    wanting = sum(probabilities[label] for label in DECISIONS)
+    wanting = wanting_of(probabilities)
     ruled = [label for label in DECISIONS if label in rules]
     if ruled and wanting >= thresholds.decision_with_rule:
         # The warning first; else whichever of the two the classifier hears more of.
