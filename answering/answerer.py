@@ -28,8 +28,10 @@ from answering.sufficiency import probability_answerable
 from answering.weights import WeightSets, load_weights
 from answering.wording import Wording, load_wording
 from ingest.embed import TextEmbedder
+from ingest.embedder import Embedder
 from ingest.index import VectorIndex
 from ingest.notes import Gravity
+from ingest.serving import serving_embedder
 from ingest.settings import Settings
 from triage.judge import Triager, Verdict, load_triager
 from triage.messages import Label
@@ -73,7 +75,7 @@ class Answerer:
     def __init__(
         self,
         index: VectorIndex,
-        embedder: TextEmbedder,
+        embedder: Embedder,
         weights: WeightSets,
         wording: Wording,
         triager: Triager,
@@ -94,10 +96,10 @@ class Answerer:
         adapter = Path(manifest.adapter) if manifest and manifest.adapter else None
         return cls(
             index=index,
-            embedder=TextEmbedder(settings.embedder, adapter),
+            embedder=serving_embedder(TextEmbedder(settings.embedder, adapter), settings.models),
             weights=load_weights(),
             wording=load_wording(country=settings.country),
-            triager=load_triager(),
+            triager=load_triager(settings.models),
             max_question_chars=settings.max_question_chars,
         )
 

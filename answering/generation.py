@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from answering.passages import PassageStore
 from answering.retrieve import PassageRetriever
 from answering.weights import WeightSets
-from ingest.embed import TextEmbedder
+from ingest.embedder import Embedder
 from ingest.errors import OperatorError
 from ingest.index import VectorIndex
 
@@ -28,7 +28,7 @@ class Generation:
 class Generations:
     """The generation in use; safe to be shared between threads."""
 
-    def __init__(self, index: VectorIndex, embedder: TextEmbedder, weights: WeightSets) -> None:
+    def __init__(self, index: VectorIndex, embedder: Embedder, weights: WeightSets) -> None:
         """Opens the index; raises IndexMissingError or IndexMismatchError."""
         self._index = index
         self._embedder = embedder

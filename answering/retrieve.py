@@ -16,7 +16,7 @@ from answering.lexical import LexicalIndex, stems_of
 from answering.passages import SEVERAL, PassageStore
 from answering.records import Evidence
 from answering.weights import WeightSets
-from ingest.embed import TextEmbedder
+from ingest.embedder import Embedder
 from ingest.entries import passage_of_sentence, sentence_id
 from ingest.index import Neighbours, VectorIndex
 from ingest.records import Passage
@@ -66,7 +66,7 @@ class PassageRetriever:
     """Searches one generation of the index."""
 
     def __init__(
-        self, index: VectorIndex, store: PassageStore, embedder: TextEmbedder, weights: WeightSets
+        self, index: VectorIndex, store: PassageStore, embedder: Embedder, weights: WeightSets
     ) -> None:
         """Uses the set of `weights` that fits the corpus: with a question bank, or bare text."""
         self._index = index

@@ -18,7 +18,8 @@ import numpy as np
 
 from evals.dataset import Expect, load_samples
 from ingest.errors import OperatorError
-from triage.classifier import Classifier
+from ingest.settings import load_settings
+from triage.classifier import Classifier, load_classifier
 from triage.judge import (
     DECISIONS,
     PATH,
@@ -78,9 +79,10 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--misses", action="store_true", help="print misjudged messages of development")
     arguments = parser.parse_args(argv)
     try:
-        judged = {name: judge_all(load_messages([FOLDER / f"{name}.jsonl"])) for name in SETS}
+        classifier = load_classifier(load_settings().models)
+        judged = {name: judge_all(load_messages([FOLDER / f"{name}.jsonl"]), classifier) for name in SETS}
         if arguments.fit:
-            fitted = fit(judged["development"], judge_questions())
+            fitted = fit(judged["development"], judge_questions(classifier))
             PATH.write_text(json.dumps(asdict(fitted), indent=2) + "\n", encoding="utf-8")
         thresholds = load_thresholds()
     except OperatorError as error:
@@ -96,9 +98,9 @@ def main(argv: list[str] | None = None) -> int:
     return 1 if wrong else 0
 
 
-def judge_all(messages: Sequence[Message], classifier: Classifier | None = None) -> list[Judged]:
+def judge_all(messages: Sequence[Message], classifier: Classifier) -> list[Judged]:
     """What both nets say of every message."""
-    table = (classifier or Classifier()).table([read_as(m.text, m.history) for m in messages])
+    table = classifier.table([read_as(m.text, m.history) for m in messages])
     return [
         Judged(message, dict(zip(LABELS, map(float, row), strict=True)), fitting_labels(message.text))
         for message, row in zip(messages, table, strict=True)
@@ -117,7 +119,7 @@ class Asked:
     """Questions of fitting.jsonl: whether they are decisions is not known."""
 
 
-def judge_questions() -> Asked:
+def judge_questions(classifier: Classifier) -> Asked:
     """What both nets say of the evaluation questions that are no emergency."""
     samples = [s for s in load_samples([QUESTIONS]) if s.expect is not Expect.EMERGENCY]
     information, decisions = (
@@ -128,13 +130,13 @@ def judge_questions() -> Asked:
         ]
         for label in (Label.HARMLESS, Label.DOSING)
     )
-    rows = [json.loads(line) for line in FITTING.read_text(encoding="utf-8").splitlines()]
+    fitting = [json.loads(line) for line in FITTING.read_text(encoding="utf-8").splitlines()]
     unsorted = [
         Message(row["question"], recent([(t["role"], t["content"]) for t in turns]), Label.HARMLESS)
-        for row in rows
+        for row in fitting
         for turns in [row.get("history", [])]
     ]
-    return Asked(judge_all(information), judge_all(decisions), judge_all(unsorted))
+    return Asked(*(judge_all(rows, classifier) for rows in (information, decisions, unsorted)))
 
 
 def fit(rows: Sequence[Judged], asked: Asked) -> Thresholds:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tqdm import tqdm
@@ -12,11 +13,14 @@ from ingest.adapt import Recipe
 from ingest.build import build_index, is_stale
 from ingest.card import adapt_corpus
 from ingest.corpus import Corpus, read_corpus
-from ingest.embed import TextEmbedder, find_adapter
-from ingest.errors import OperatorError
+from ingest.embed import PACKAGED, TextEmbedder, find_adapter
+from ingest.entries import passage_text
+from ingest.errors import ExportError, OperatorError
+from ingest.export import export_embedder, sweep_exports
 from ingest.index import VectorIndex
 from ingest.load import load_documents
-from ingest.settings import Settings, load_settings
+from ingest.serving import is_served, serving_embedder
+from ingest.settings import TRIAGE_ADAPTER, Settings, load_settings, models_beside
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -100,10 +104,15 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.check:
         print(f"checked {_counts(corpus)}, {len(corpus.bank.covered)} questions: all well")
         return 0
-    embedder = TextEmbedder(settings.embedder, find_adapter(arguments.adapter, corpus.folders))
+    source = TextEmbedder(settings.embedder, find_adapter(arguments.adapter, corpus.folders))
+    models = models_beside(arguments.index)
     index = VectorIndex(arguments.index)
-    if arguments.if_stale and not is_stale(corpus, index, embedder):
+    sources = [source, TextEmbedder(PACKAGED, TRIAGE_ADAPTER)]
+    exported = all(is_served(one, models) for one in sources)
+    if arguments.if_stale and exported and not is_stale(corpus, index, source):
         return 0
+    _export(sources, models, corpus)
+    embedder = serving_embedder(source, models)
     with tqdm(desc="embedding", unit=" texts", disable=None, leave=False, delay=1) as bar:
 
         def show(done: int, total: int) -> None:
@@ -117,6 +126,18 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         f"({change}): index {report.index_id} in {arguments.index}"
     )
     return 0
+
+
+def _export(sources: Sequence[TextEmbedder], models: Path, corpus: Corpus) -> None:
+    """Export what is served; what cannot be exported is served as it is, and that is said."""
+    texts = [passage_text(passage) for passage in corpus.passages]
+    texts += [question.text for question in corpus.bank.covered]
+    for source in sources:
+        try:
+            export_embedder(source, models, texts)
+        except ExportError as error:
+            print(f"{error}; serving it with sentence-transformers, slower", file=sys.stderr)
+    sweep_exports(models, {source.fingerprint for source in sources})
 
 
 def _counts(corpus: Corpus) -> str:

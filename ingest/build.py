@@ -13,7 +13,7 @@ import numpy as np
 from ingest.bank import Part
 from ingest.corpus import Corpus
 from ingest.coverage import Coverage, fit_coverage
-from ingest.embed import TextEmbedder
+from ingest.embedder import Embedder
 from ingest.entries import corpus_entries, document_entry, question_id, text_id
 from ingest.errors import IndexMismatchError
 from ingest.index import FORMAT, KINDS, Entry, Manifest, VectorIndex
@@ -40,7 +40,7 @@ class BuildReport:
 
 
 def build_index(
-    corpus: Corpus, index: VectorIndex, embedder: TextEmbedder, progress: Progress | None = None
+    corpus: Corpus, index: VectorIndex, embedder: Embedder, progress: Progress | None = None
 ) -> BuildReport:
     """Bring `index` up to date with `corpus`; embeds only what no earlier index holds.
 
@@ -81,7 +81,7 @@ def build_index(
     )
 
 
-def is_stale(corpus: Corpus, index: VectorIndex, embedder: TextEmbedder) -> bool:
+def is_stale(corpus: Corpus, index: VectorIndex, embedder: Embedder) -> bool:
     """Whether a build would change anything; reads no vectors and loads no model."""
     manifest = _readable_manifest(index)
     return manifest is None or manifest.index_id != _index_id(corpus, embedder)
@@ -93,7 +93,7 @@ def _write(
     index_id: str,
     batch: list[Entry],
     reusable: list[str],
-    embedder: TextEmbedder,
+    embedder: Embedder,
 ) -> int:
     """Write one batch, with known vectors where there are some; returns how many were embedded."""
     if kind == "documents":
@@ -116,7 +116,7 @@ def _write(
 def _manifest(
     corpus: Corpus,
     index_id: str,
-    embedder: TextEmbedder,
+    embedder: Embedder,
     entries: dict[str, list[Entry]],
     coverage: Coverage,
     old: Manifest | None,
@@ -156,7 +156,7 @@ def _readable_manifest(index: VectorIndex) -> Manifest | None:
         return None
 
 
-def _index_id(corpus: Corpus, embedder: TextEmbedder) -> str:
+def _index_id(corpus: Corpus, embedder: Embedder) -> str:
     """The same for the same texts, banks, metadata and model, in whatever order they came."""
     indexed = corpus.bank.indexed()
     parts = [f"format {FORMAT}", embedder.fingerprint]

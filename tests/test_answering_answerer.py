@@ -22,7 +22,7 @@ from ingest.corpus import read_corpus
 from ingest.errors import IndexMismatchError, IndexMissingError
 from ingest.index import VectorIndex
 from ingest.load import load_documents
-from triage.judge import Triager, load_triager
+from triage.judge import Triager
 
 Write = Callable[..., Path]
 
@@ -195,12 +195,12 @@ def test_langchain_finds_the_same_passages(answerer: Answerer) -> None:
     assert answerer.as_runnable().invoke("Is it addictive?").kind is Kind.ANSWER
 
 
-def make_answerer(folder: Path, embedder: CountingEmbedder) -> Answerer:
-    return Answerer(VectorIndex(folder / "index"), embedder, load_weights(), load_wording(), load_triager())
+def make_answerer(folder: Path, embedder: CountingEmbedder, triager: Triager) -> Answerer:
+    return Answerer(VectorIndex(folder / "index"), embedder, load_weights(), load_wording(), triager)
 
 
 def test_new_index_is_picked_up_without_a_restart(
-    write: Write, tmp_path: Path, embedder: CountingEmbedder
+    write: Write, tmp_path: Path, embedder: CountingEmbedder, triager: Triager
 ) -> None:
     index = VectorIndex(tmp_path / "index")
 
@@ -209,7 +209,7 @@ def test_new_index_is_picked_up_without_a_restart(
         build_index(read_corpus(load_documents([tmp_path / "docs"], LARGEST)), index, embedder)
 
     build("It blocks opioids.")
-    answerer = make_answerer(tmp_path, embedder)
+    answerer = make_answerer(tmp_path, embedder, triager)
     assert [passage.text for passage in answerer.store.passages] == ["It blocks opioids."]
     build("It blocks opioids.\n\nIt is a shot.")
     answerer.ask("What is it?")
@@ -217,13 +217,13 @@ def test_new_index_is_picked_up_without_a_restart(
 
 
 def test_newer_index_that_cannot_be_used_leaves_the_one_in_use_serving(
-    write: Write, tmp_path: Path, embedder: CountingEmbedder
+    write: Write, tmp_path: Path, embedder: CountingEmbedder, triager: Triager
 ) -> None:
     write("docs/a.md", "It blocks opioids.")
     index = VectorIndex(tmp_path / "index")
     corpus = read_corpus(load_documents([tmp_path / "docs"], LARGEST))
     build_index(corpus, index, embedder)
-    answerer = make_answerer(tmp_path, embedder)
+    answerer = make_answerer(tmp_path, embedder, triager)
     build_index(corpus, index, CountingEmbedder("other"))
     assert answerer.ask("he wont wake up").kind is Kind.EMERGENCY
     assert answerer.ask("What is it?").trace.index_id == answerer.store.index_id
@@ -232,10 +232,10 @@ def test_newer_index_that_cannot_be_used_leaves_the_one_in_use_serving(
 
 
 def test_missing_index_and_other_model_are_named(
-    write: Write, tmp_path: Path, embedder: CountingEmbedder
+    write: Write, tmp_path: Path, embedder: CountingEmbedder, triager: Triager
 ) -> None:
     with pytest.raises(IndexMissingError, match="run `python -m ingest`"):
-        make_answerer(tmp_path, embedder)
+        make_answerer(tmp_path, embedder, triager)
     write("docs/a.md", "It blocks opioids.")
     build_index(
         read_corpus(load_documents([tmp_path / "docs"], LARGEST)),
@@ -243,4 +243,4 @@ def test_missing_index_and_other_model_are_named(
         embedder,
     )
     with pytest.raises(IndexMismatchError, match="built with counting"):
-        make_answerer(tmp_path, CountingEmbedder("other"))
+        make_answerer(tmp_path, CountingEmbedder("other"), triager)

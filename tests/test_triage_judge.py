@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from evals.triage import (
@@ -20,9 +21,11 @@ from evals.triage import (
     must_be_mended,
 )
 from ingest.errors import EmbedderError, OperatorError
-from triage.classifier import HEAD, Classifier, load_head
-from triage.judge import Thresholds, decide, load_thresholds, load_triager
-from triage.messages import EMERGENCIES, LABELS, Label, load_messages, read_as, recent
+from ingest.settings import TRIAGE_ADAPTER
+from triage.classifier import HEAD, Classifier, load_classifier, load_head
+from triage.judge import Thresholds, Triager, decide, load_thresholds
+from triage.messages import EMERGENCIES, LABELS, Label, Message, load_messages, read_as, recent
+from triage.ngrams import NgramModel, letter_grams, train_ngrams, word_grams
 
 Write = Callable[..., Path]
 THRESHOLDS = Thresholds(
@@ -87,14 +90,18 @@ def test_last_turns_are_read_with_the_message() -> None:
     assert recent([]) == ""
 
 
-def test_every_message_that_must_be_told_apart_is() -> None:
-    rows = judge_all(load_messages([FOLDER / "fixed.jsonl"]))
+@pytest.fixture(scope="session")
+def classifier(models: Path) -> Classifier:
+    return load_classifier(models)
+
+
+def test_every_message_that_must_be_told_apart_is(classifier: Classifier) -> None:
+    rows = judge_all(load_messages([FOLDER / "fixed.jsonl"]), classifier)
     assert len(rows) >= 100
     assert must_be_mended(rows, load_thresholds()) == []
 
 
-def test_emergency_that_appears_only_in_a_follow_up_is_caught() -> None:
-    triager = load_triager()
+def test_emergency_that_appears_only_in_a_follow_up_is_caught(triager: Triager) -> None:
     turns = [
         ("user", "I gave him one Narcan, he was on the bathroom floor"),
         ("assistant", "Call 911 now. Give a second dose if breathing is not better."),
@@ -102,11 +109,11 @@ def test_emergency_that_appears_only_in_a_follow_up_is_caught() -> None:
     assert triager.judge("done that too. no change", turns).emergencies[0] is Label.OVERDOSE
 
 
-def test_danger_at_the_end_of_a_very_long_message_is_read() -> None:
+def test_danger_at_the_end_of_a_very_long_message_is_read(triager: Triager) -> None:
     story = "We drove to the clinic and he liked the nurse and the weather was fine. " * 60
     end = "I came home just now, he is on the floor, his lips are grey and I cannot wake him."
     assert read_as(f"{story} {end}").endswith(end.lower())
-    assert load_triager().judge(f"{story} {end}").emergencies[0] is Label.OVERDOSE
+    assert triager.judge(f"{story} {end}").emergencies[0] is Label.OVERDOSE
 
 
 def test_training_messages_are_many_two_sided_and_apart_from_the_test_sets() -> None:
@@ -134,9 +141,9 @@ def test_threshold_weighs_a_miss_against_false_alarms() -> None:
     assert cheapest(hits, others, miss_costs=1) == 0.9
 
 
-def test_thresholds_are_those_that_the_development_set_gives() -> None:
-    rows = judge_all(load_messages([FOLDER / "development.jsonl"]))
-    asked = judge_questions()
+def test_thresholds_are_those_that_the_development_set_gives(classifier: Classifier) -> None:
+    rows = judge_all(load_messages([FOLDER / "development.jsonl"]), classifier)
+    asked = judge_questions(classifier)
     fitted = fit(rows, asked)
     assert asdict(fitted) == pytest.approx(asdict(load_thresholds()), abs=0.002)
     assert "emergencies caught" in describe(rows, fitted)
@@ -158,6 +165,29 @@ def test_missing_or_broken_head_is_one_line(write: Write, tmp_path: Path) -> Non
         load_head(tmp_path)
 
 
+def test_missing_or_broken_ngrams_are_one_line(write: Write) -> None:
+    for path in (Path("no-such.npz"), write("broken.npz", b"nonsense")):
+        with pytest.raises(EmbedderError, match="--net ngrams"):
+            NgramModel(path).log_probabilities(["x"])
+
+
+def test_ngrams_learn_from_few_messages_and_give_probabilities(tmp_path: Path) -> None:
+    messages = [Message(f"he is not breathing {n}", "", Label.OVERDOSE) for n in range(20)]
+    messages += [Message(f"how often is the shot {n}", "", Label.HARMLESS) for n in range(20)]
+    path = tmp_path / "ngrams.npz"
+    train_ngrams(messages, ["is it a pill"] * 3, ["what does it cost"] * 3, path)
+    found = np.exp(NgramModel(path).log_probabilities(["not breathing", "how often", "", "日本"]))
+    assert found.shape == (4, len(LABELS))
+    assert found.sum(axis=1) == pytest.approx(1.0)
+    overdose, harmless = LABELS.index(Label.OVERDOSE), LABELS.index(Label.HARMLESS)
+    assert found[0, overdose] > 0.5 > found[1, overdose]
+    assert found[1, harmless] > 0.5
+
+
+def test_letter_grams_pad_each_word() -> None:
+    assert list(letter_grams("od")) == [" o", "od", "d ", " od", "od ", " od "]
+    assert list(word_grams("he is, not up")) == ["he", "is", "not", "up", "he is", "is not", "not up"]
+
+
 def test_adapter_is_small() -> None:
-    folder = Classifier()._folder
-    assert sum(path.stat().st_size for path in folder.iterdir()) <= 4_000_000
+    assert sum(path.stat().st_size for path in TRIAGE_ADAPTER.iterdir()) <= 4_000_000

@@ -17,7 +17,8 @@ from ingest.settings import load_settings
 from triage.card import write_card
 from triage.classifier import FOLDER, save_head
 from triage.judge import load_triager
-from triage.messages import load_messages
+from triage.messages import Message, load_messages
+from triage.ngrams import train_ngrams
 from triage.train import Recipe, train
 
 
@@ -29,20 +30,21 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("message", help='a message, or the word "train"')
     parser.add_argument("--history", default="", help="what was said right before the message")
+    parser.add_argument("--net", choices=["all", "ngrams"], default="all", help="what to train anew")
     parser.add_argument("--seed", type=int, default=Recipe().seed)
     arguments = parser.parse_args(argv)
     try:
         if arguments.message == "train":
-            return _train(arguments.seed)
+            return _train(arguments.seed, arguments.net)
         turns = [("user", arguments.history)] if arguments.history else []
-        print(load_triager().judge(arguments.message, turns))
+        print(load_triager(load_settings().models).judge(arguments.message, turns))
     except OperatorError as error:
         print(error, file=sys.stderr)
         return 2
     return 0
 
 
-def _train(seed: int) -> int:
+def _train(seed: int, net: str) -> int:
     settings = load_settings()
     corpus = read_corpus(load_documents([settings.corpus], settings.max_source_mb * 1_000_000))
     bank = corpus.bank.part(Part.TRAINING, Part.DEVELOPMENT)
@@ -50,6 +52,16 @@ def _train(seed: int) -> int:
     unanswered = [question.text for question in bank.uncovered]
     talk = [*asked, *(sentence.text for passage in corpus.passages for sentence in passage.sentences)]
     messages = load_messages()
+    train_ngrams(messages, asked, unanswered)
+    if net == "all":
+        _train_adapter(messages, asked, unanswered, talk, seed)
+    print(f"trained {FOLDER.parent}; run `python -m evals.triage --fit`")
+    return 0
+
+
+def _train_adapter(
+    messages: list[Message], asked: list[str], unanswered: list[str], talk: list[str], seed: int
+) -> None:
     recipe = replace(Recipe(), seed=seed)
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work) / "adapter"
@@ -57,8 +69,6 @@ def _train(seed: int) -> int:
         save_head(head, folder)
         write_card(folder, messages, recipe)
         install(folder, FOLDER)
-    print(f"trained {FOLDER}; run `python -m evals.triage --fit`")
-    return 0
 
 
 if __name__ == "__main__":

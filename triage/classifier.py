@@ -1,4 +1,8 @@
-"""The second net: a trained classifier over the packaged embedder, with an adapter of its own."""
+"""The second net: a trained classifier over the packaged embedder, with an adapter of its own.
+
+What it says is multiplied with what the third net says (triage.ngrams): a product of experts
+(Hinton 2002), which is sharp only where both agree. Each is wrong about other messages.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +16,14 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from ingest.embed import PACKAGED, TextEmbedder
+from ingest.embedder import Embedder
 from ingest.errors import EmbedderError
+from ingest.serving import serving_embedder
+from ingest.settings import TRIAGE_ADAPTER
 from triage.messages import LABELS, Label, read_as
+from triage.ngrams import NgramModel
 
-FOLDER = Path(__file__).with_name("adapter")
+FOLDER = TRIAGE_ADAPTER
 HEAD = "head.safetensors"
 
 
@@ -32,9 +40,10 @@ class Head:
 class Classifier:
     """Probabilities of every label for a message; nothing is loaded until the first one."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
+    def __init__(self, embedder: Embedder, folder: Path = FOLDER) -> None:
         self._folder = folder
-        self._embedder = TextEmbedder(PACKAGED, folder)
+        self._embedder = embedder
+        self._ngrams = NgramModel()
 
     def probabilities(self, text: str, history: str = "") -> Mapping[Label, float]:
         """P(label) of one message read after `history`; they sum to 1."""
@@ -43,12 +52,23 @@ class Classifier:
     def table(self, texts: Sequence[str]) -> np.ndarray:
         """Probabilities of texts as `read_as` gives them, shape (texts, labels)."""
         logits = self._embedder.embed(list(texts)) @ self._head.weights.T + self._head.bias
+        logits = logits + self._ngrams.log_probabilities(texts)
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
     @cached_property
     def _head(self) -> Head:
         return load_head(self._folder)
+
+
+def triage_embedder() -> TextEmbedder:
+    """The packaged model with the adapter of triage."""
+    return TextEmbedder(PACKAGED, FOLDER)
+
+
+def load_classifier(models: Path) -> Classifier:
+    """The classifier of this package, from its export under `models` where there is one."""
+    return Classifier(serving_embedder(triage_embedder(), models))
 
 
 def save_head(head: Head, folder: Path) -> None:

@@ -1,0 +1,58 @@
+"""What every embedder is: text in, unit vectors out. A LangChain `Embeddings`, to fit anyone's chain."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+Progress = Callable[[int], None]
+"""Called with the number of texts that were just done."""
+
+
+class Embedder(Embeddings):
+    """One model, with or without an adapter, however it is run."""
+
+    model: str
+    """The packaged model's name, a folder, or a name on a model hub."""
+    adapter: Path | None
+    """Folder of the LoRA adapter that is merged into it."""
+
+    @property
+    @abstractmethod
+    def fingerprint(self) -> str:
+        """12 hex digits of what decides the vectors: weights and adapter."""
+
+    @property
+    @abstractmethod
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    @abstractmethod
+    def embed(self, texts: list[str], progress: Progress | None = None) -> np.ndarray:
+        """Unit vectors, float32 of shape (len(texts), dimension).
+
+        Raises EmbedderError when the model cannot be loaded.
+        """
+
+    @property
+    def name(self) -> str:
+        """Fit for a message: the model, and the adapter's folder if there is one."""
+        return f"{self.model} + {self.adapter.name}" if self.adapter else self.model
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """LangChain's interface to `embed`."""
+        return [[float(x) for x in vector] for vector in self.embed(texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        """LangChain's interface to `embed`, for one text."""
+        return self.embed_documents([text])[0]
+
+
+def longest_first(texts: list[str], batch: int) -> list[list[int]]:
+    """Positions of `texts` in batches of like length, so that padding is short."""
+    order = sorted(range(len(texts)), key=lambda number: -len(texts[number]))
+    return [order[start : start + batch] for start in range(0, len(order), batch)]

@@ -1,0 +1,142 @@
+"""Export an embedder to ONNX, once: the whole of it in one graph, proven equal before it is used.
+
+Answering then needs ONNX Runtime and a tokenizer, and neither torch nor sentence-transformers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import logging
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ingest.embed import TextEmbedder
+from ingest.errors import ExportError, StorageError
+from ingest.serving import ABOUT, GRAPH, TOKENIZER, OnnxEmbedder, export_folder, is_exported
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+LEAST_COSINE = 0.9999
+"""Every vector of the sample must be at least this near to that of sentence-transformers."""
+SAMPLE = 48
+OPSET = 18
+LONGEST_TRACED = 512
+
+
+def export_embedder(embedder: TextEmbedder, models: Path, texts: Sequence[str]) -> Path:
+    """Export `embedder` to its folder under `models`, unless it is there; returns that folder.
+
+    `texts`: what the proof is sampled from. Raises ExportError when the graph cannot be made or does
+    not give the same vectors, and StorageError when it cannot be written; nothing half stays behind.
+    """
+    target = export_folder(models, embedder.fingerprint)
+    if is_exported(target):
+        return target
+    draft: Path | None = None
+    try:
+        models.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix="draft-", dir=models))
+        _write(embedder.loaded, draft)
+        prove_equal(embedder, OnnxEmbedder(draft, embedder), texts)
+        if not is_exported(target):
+            draft.replace(target)
+    except OSError as error:
+        raise StorageError(f"{models}: cannot be written ({error.strerror}); free some space") from error
+    finally:
+        if draft:
+            shutil.rmtree(draft, ignore_errors=True)
+    return target
+
+
+def sweep_exports(models: Path, keep: set[str]) -> None:
+    """Remove the exports of embedders whose fingerprint is not in `keep`, and what a kill left."""
+    for folder in models.glob("*"):
+        if folder.is_dir() and folder.name not in keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def prove_equal(reference: TextEmbedder, exported: OnnxEmbedder, texts: Sequence[str]) -> None:
+    """Raises ExportError unless both give the same vectors for a sample of `texts`, all lengths in it."""
+    ordered = sorted(set(texts), key=len)
+    sample = [ordered[n] for n in np.unique(np.linspace(0, len(ordered) - 1, SAMPLE, dtype=int))]
+    sample += ["", "?", "naltrexone " * LONGEST_TRACED]
+    cosines = np.sum(reference.embed(sample) * exported.embed(sample), axis=1)
+    if not float(cosines.min()) >= LEAST_COSINE:
+        raise ExportError(
+            f"the export of {reference.name} is not equal to it (cosine {cosines.min():.5f}, "
+            f"at least {LEAST_COSINE} is needed)"
+        )
+
+
+def _write(model: SentenceTransformer, folder: Path) -> None:
+    """The graph, the tokenizer, and how long a text may be."""
+    import torch
+
+    class Whole(torch.nn.Module):
+        """Tokens in, unit vectors out: the transformer, the model's own pooling, normalised."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            found = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
+            return torch.nn.functional.normalize(found["sentence_embedding"], dim=-1)
+
+    # The fused attention is traced without its mask; the plain one keeps it.
+    transformer: Any = model[0]
+    transformer.model.set_attn_implementation("eager")
+    tokens = torch.ones((3, 9), dtype=torch.long)
+    mask = tokens.clone()
+    mask[1, 5:] = 0
+    rows, length = torch.export.Dim("rows"), torch.export.Dim("length", max=LONGEST_TRACED)
+    shape = {0: rows, 1: length}
+    try:
+        with _quiet():
+            torch.onnx.export(
+                Whole().eval(),
+                (tokens, mask),
+                str(folder / GRAPH),
+                input_names=["input_ids", "attention_mask"],
+                output_names=["vectors"],
+                dynamic_shapes={"input_ids": shape, "attention_mask": shape},
+                opset_version=OPSET,
+                external_data=False,
+                verbose=False,
+            )
+    except OSError:
+        raise
+    except Exception as error:
+        raise ExportError(f"the model cannot be exported ({str(error).splitlines()[0][:160]})") from error
+    model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
+    about = {
+        "longest": int(model.max_seq_length or LONGEST_TRACED),
+        "dimension": int(model.get_embedding_dimension() or 0),
+        "pad": int(model.tokenizer.pad_token_id or 0),
+    }
+    (folder / ABOUT).write_text(json.dumps(about) + "\n", encoding="utf-8")
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """The exporter tells its whole story: on stdout, as warnings, and in the log."""
+    os.environ.setdefault("TORCH_LOGS", "-onnx")
+    logger = logging.getLogger("torch.onnx")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(level)

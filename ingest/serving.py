@@ -1,0 +1,118 @@
+"""The embedder as it is served: ONNX Runtime and a tokenizer, from what ingest.export wrote."""
+
+from __future__ import annotations
+
+import json
+import logging
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ingest.embed import TextEmbedder
+from ingest.embedder import Embedder, Progress, longest_first
+from ingest.errors import EmbedderError
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+GRAPH, TOKENIZER, ABOUT = "model.onnx", "tokenizer.json", "about.json"
+BATCH = 32
+
+
+class OnnxEmbedder(Embedder):
+    """An exported embedder; gives the vectors of the `source` it was exported from."""
+
+    def __init__(self, folder: Path, source: TextEmbedder) -> None:
+        """Nothing is loaded until the first text is embedded."""
+        self._folder = folder
+        self._source = source
+        self.model = source.model
+        self.adapter = source.adapter
+
+    @property
+    def fingerprint(self) -> str:
+        return self._source.fingerprint
+
+    @cached_property
+    def dimension(self) -> int:
+        return int(self._about["dimension"])
+
+    def embed(self, texts: list[str], progress: Progress | None = None) -> np.ndarray:
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for batch in longest_first(texts, BATCH):
+            encoded = self._tokenizer.encode_batch([texts[number] for number in batch])
+            inputs = {
+                "input_ids": np.array([tokens.ids for tokens in encoded], dtype=np.int64),
+                "attention_mask": np.array([tokens.attention_mask for tokens in encoded], dtype=np.int64),
+            }
+            vectors[batch] = self._session.run(None, inputs)[0]
+            if progress:
+                progress(len(batch))
+        return vectors
+
+    @cached_property
+    def _about(self) -> dict[str, int]:
+        try:
+            about: dict[str, int] = json.loads((self._folder / ABOUT).read_text(encoding="utf-8"))
+            return about
+        except (OSError, ValueError) as error:
+            raise self._broken(error) from error
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        try:
+            tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
+        except Exception as error:  # the library raises nothing narrower
+            raise self._broken(error) from error
+        tokenizer.enable_truncation(self._about["longest"])
+        tokenizer.enable_padding(pad_id=self._about["pad"])
+        return tokenizer
+
+    @cached_property
+    def _session(self) -> InferenceSession:
+        import onnxruntime
+
+        try:
+            return onnxruntime.InferenceSession(
+                str(self._folder / GRAPH), providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # a class of its own for each fault
+            raise self._broken(error) from error
+
+    def _broken(self, error: Exception) -> EmbedderError:
+        return EmbedderError(
+            f"{self._folder}: the exported model cannot be read ({str(error).splitlines()[0][:160]}); "
+            "delete that folder and run `python -m ingest`"
+        )
+
+
+def export_folder(models: Path, fingerprint: str) -> Path:
+    """Where the export of the embedder with this fingerprint lies."""
+    return models / fingerprint
+
+
+def is_exported(folder: Path) -> bool:
+    """Whether a whole export lies there."""
+    return all((folder / name).is_file() for name in (GRAPH, TOKENIZER, ABOUT))
+
+
+def is_served(source: TextEmbedder, models: Path) -> bool:
+    """Whether `source` has been exported to `models`."""
+    return is_exported(export_folder(models, source.fingerprint))
+
+
+def serving_embedder(source: TextEmbedder, models: Path) -> Embedder:
+    """The export of `source` under `models`, or `source` itself, with a line in the log."""
+    if is_served(source, models):
+        return OnnxEmbedder(export_folder(models, source.fingerprint), source)
+    logging.getLogger(__name__).warning(
+        "no export of %s in %s: answering with sentence-transformers, slower; run `python -m ingest`",
+        source.name,
+        models,
+    )
+    return source

@@ -1,0 +1,109 @@
+"""Serving without torch: the export is proven equal, used, and missed with one clear line."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ingest.corpus import Corpus
+from ingest.embed import TextEmbedder, find_adapter
+from ingest.errors import EmbedderError, ExportError, StorageError
+from ingest.export import LEAST_COSINE, export_embedder, prove_equal, sweep_exports
+from ingest.serving import ABOUT, GRAPH, TOKENIZER, OnnxEmbedder, export_folder, serving_embedder
+from ingest.settings import ROOT
+
+Write = Callable[..., Path]
+TEXTS = ["is it safe", "", "ß 日本 \u200b", "how long does my boy have to be clean " * 60]
+BUILDERS = ["torch", "transformers", "sentence_transformers", "peft", "sklearn", "onnx"]
+
+
+@pytest.fixture
+def source(real_corpus: Corpus) -> TextEmbedder:
+    return TextEmbedder(adapter=find_adapter("auto", real_corpus.folders))
+
+
+def test_export_gives_the_vectors_of_sentence_transformers(source: TextEmbedder, models: Path) -> None:
+    exported = serving_embedder(source, models)
+    assert isinstance(exported, OnnxEmbedder)
+    assert exported.fingerprint == source.fingerprint
+    assert exported.dimension == source.dimension
+    cosines = np.sum(exported.embed(TEXTS) * source.embed(TEXTS), axis=1)
+    assert cosines.min() >= LEAST_COSINE
+    assert exported.embed([]).shape == (0, source.dimension)
+
+
+def test_order_of_texts_and_progress_are_kept(source: TextEmbedder, models: Path) -> None:
+    exported = serving_embedder(source, models)
+    texts = [f"{'word ' * (n % 7)}{n}" for n in range(70)]
+    done: list[int] = []
+    together = exported.embed(texts, done.append)
+    assert sum(done) == len(texts)
+    alone = np.vstack([exported.embed([text]) for text in texts])
+    assert np.allclose(together, alone, atol=1e-5)
+
+
+def test_export_of_another_model_is_not_taken_for_equal(source: TextEmbedder, models: Path) -> None:
+    folder = export_folder(models, source.fingerprint)
+    with pytest.raises(ExportError, match="is not equal to it"):
+        prove_equal(TextEmbedder(), OnnxEmbedder(folder, source), TEXTS)
+
+
+def test_answering_imports_nothing_that_only_building_needs(real_index: Path) -> None:
+    code = (
+        "import sys; from answering.answerer import Answerer; from ingest.settings import load_settings\n"
+        "answer = Answerer.from_settings(load_settings()).ask('Is it addictive?')\n"
+        f"print(answer.kind, sorted(set(sys.modules) & set({BUILDERS})))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"FAMILY_QA_INDEX": str(real_index), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "answer []"
+
+
+def test_without_an_export_sentence_transformers_serves_and_says_so(
+    source: TextEmbedder, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert serving_embedder(source, tmp_path) is source
+    (line,) = caplog.messages
+    assert "answering with sentence-transformers, slower; run `python -m ingest`" in line
+
+
+def test_broken_export_is_one_line(source: TextEmbedder, write: Write, tmp_path: Path) -> None:
+    for name, content in (
+        (ABOUT, '{"longest": 8, "dimension": 2, "pad": 0}'),
+        (TOKENIZER, "{"),
+        (GRAPH, "x"),
+    ):
+        write(f"m/{name}", content)
+    broken = OnnxEmbedder(tmp_path / "m", source)
+    with pytest.raises(EmbedderError, match="delete that folder and run `python -m ingest`") as raised:
+        broken.embed(["x"])
+    assert "\n" not in str(raised.value)
+
+
+def test_folder_that_cannot_be_written_is_said(source: TextEmbedder, write: Write) -> None:
+    with pytest.raises(StorageError, match="free some space"):
+        export_embedder(source, write("models", "a file"), TEXTS)
+
+
+def test_export_is_made_once_and_old_ones_are_swept(
+    source: TextEmbedder, models: Path, tmp_path: Path
+) -> None:
+    folder = export_folder(models, source.fingerprint)
+    before = (folder / GRAPH).stat().st_mtime_ns
+    assert export_embedder(source, models, TEXTS) == folder
+    assert (folder / GRAPH).stat().st_mtime_ns == before
+    (tmp_path / "old").mkdir()
+    (tmp_path / "kept").mkdir()
+    sweep_exports(tmp_path, {"kept"})
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
