@@ -24,6 +24,7 @@ from answering.passages import PassageStore
 from answering.records import Answer, Citation, Kind, Trace, Turn
 from answering.replies import Replies, Said
 from answering.retrieve import PassageRetriever, Search
+from answering.script import is_mostly_readable, readable
 from answering.sufficiency import probability_answerable
 from answering.weights import WeightSets, load_weights
 from answering.wording import Wording, load_wording
@@ -138,6 +139,8 @@ class Answerer:
         """The ladder: each step may end it."""
         if not any(character.isalnum() for character in TAG.sub("", asking.message)):
             return self._replies.nothing_asked()
+        if not is_mostly_readable(asking.whole):
+            return self._replies.other_script()
         verdict = self._triage(asking)
         if verdict is None:
             return self._replies.triage_failed(self._find(asking, None))
@@ -168,7 +171,7 @@ class Answerer:
         try:
             with _timed(asking, "triage"):
                 turns = [(turn.role, turn.content) for turn in asking.history]
-                return self._triager.judge(asking.whole, turns)
+                return self._triager.judge(readable(asking.whole), turns)
         except Exception:  # the one step that must never take the answer with it
             logging.getLogger(__name__).exception("triage failed")
             return None
@@ -176,7 +179,7 @@ class Answerer:
     def _find(self, asking: _Asking, decision: Label | None) -> Answer:
         """From the message to sentences of the article, or to an abstention."""
         with _timed(asking, "understand"):
-            mended = asking.generation.store.speller.mend(asking.message)
+            mended = asking.generation.store.speller.mend(readable(asking.message))
             question = asking.question = understand(mended, asking.history)
         if not stems_of(question.standalone) and len(set(words_of(question.standalone))) < 2:
             # "why why why", and nothing before it that it could be about.

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 
 from answering.lexical import stems_of, words_of
 from answering.records import Turn
+from triage.messages import both_ends
 
 # How far back the subject of a follow-up may lie, in messages of the family.
 REMEMBERED_TURNS = 3
+LONGEST_SUBJECT = 400
+"""Characters of the turns before that are put in front of a follow-up."""
 CONTINUES = re.compile(
     r"\s*(what if (she|he|they|i|we|it)\b|why\b|how (so|come)|like what|such as|which one|for how long"
     r"|how long\W*$|since when|really"
@@ -98,7 +101,7 @@ class Question:
 
 def understand(message: str, history: Sequence[Turn] = ()) -> Question:
     """The stand-alone question behind `message`, given the turns before it, oldest first."""
-    message = " ".join(message.split())
+    message = both_ends(message)
     asked = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
     subject = _subject(asked[-REMEMBERED_TURNS:])
     compares = bool(COMPARES.search(message))
@@ -137,10 +140,10 @@ def _subject(asked: Sequence[str]) -> str:
     """The last question that stood alone, with the follow-ups after it; "" where there was none."""
     chain: list[str] = []
     for message in reversed(asked):
-        chain.append(" ".join(message.split())[-400:])
+        chain.append(" ".join(message.split()))
         if not leans_on_context(message):
             break
-    return " ".join(reversed(chain))
+    return " ".join(reversed(chain))[-LONGEST_SUBJECT:]
 
 
 def _parts(message: str) -> list[str]:

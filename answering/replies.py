@@ -38,6 +38,10 @@ class Replies:
         example = self._wording.examples[0]
         return Answer(Kind.ABSTAIN, self._wording.say("empty_question", example=example))
 
+    def other_script(self) -> Answer:
+        """The message is in an alphabet that nothing here can read."""
+        return Answer(Kind.ABSTAIN, self._wording.say("other_script"))
+
     def emergency(self, labels: Sequence[Label]) -> Answer:
         """The cards of `labels` one after the other, and nothing else."""
         sentences = [s for label in labels for s in self._card(EMERGENCY_CARDS[label])]

@@ -25,6 +25,9 @@ CORPUS_COUNT = 10**10
 DRUG_COUNT = 10**11
 SHORTEST_MENDED = 4
 SHORTEST_FOR_TWO_EDITS = 6
+# By ear a drug's name is far from its spelling: "bupenorfine" takes three edits.
+SHORTEST_BY_EAR = 9
+EDITS_BY_EAR = 3
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -40,9 +43,10 @@ class Speller:
         lists = word_lists()
         self._names = lists["drugs_mended_towards"]
         self._left_alone = lists["texting"] | lists["drugs_left_alone"]
-        names = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
+        names = SymSpell(max_dictionary_edit_distance=EDITS_BY_EAR, prefix_length=7)
         for name in self._names:
             names.create_dictionary_entry(name, 1)
+        self._by_ear = names
         english = _english_words()
         self._words = {word for word, _ in english} | set(corpus_words) | self._names
         self._known = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
@@ -71,7 +75,7 @@ class Speller:
         # The first letter is rarely the slip: without this, "dope" is near "hope".
         near = [entry for entry in found if entry.term[0] == bare[0]]
         if not near:
-            return written
+            return self._heard(bare) or written
         nearest = min(near, key=lambda entry: (entry.distance, -entry.count))
         named = [entry for entry in near if entry.term in self._names]
         if len(named) > 1 and nearest.term in self._names:
@@ -79,6 +83,14 @@ class Speller:
             best, second = sorted(named, key=lambda entry: entry.distance)[:2]
             return best.term if best.distance < second.distance else written
         return str(nearest.term)
+
+    def _heard(self, bare: str) -> str:
+        """The one drug's name that a long unknown word may be meant for, or nothing."""
+        if len(bare) < SHORTEST_BY_EAR:
+            return ""
+        found = self._by_ear.lookup(bare, Verbosity.CLOSEST, max_edit_distance=EDITS_BY_EAR)
+        near = [entry.term for entry in found if entry.term[0] == bare[0]]
+        return near[0] if len(near) == 1 else ""
 
     def _is_known(self, word: str, bare: str) -> bool:
         return bare in self._words or word.removesuffix("'s") in self._words

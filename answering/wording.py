@@ -24,6 +24,7 @@ FILES: Mapping[str, frozenset[str]] = {
     "off_topic.md": frozenset({"title"}),
     "trouble.md": frozenset(),
     "empty_question.md": frozenset({"example"}),
+    "other_script.md": frozenset(),
     "abstain_nearby.md": frozenset(),
     "referral/dosing.md": frozenset(),
     "referral/stopping.md": frozenset(),

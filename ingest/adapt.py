@@ -46,7 +46,7 @@ FEWEST_QUESTIONS = 100
 class Recipe:
     """What a run of training is made of."""
 
-    epochs: int = 5
+    epochs: int = 4
     learning_rate: float = 1e-3
     seed: int = 1
     typo_rate: float = 0.25

@@ -91,8 +91,14 @@ def recent(turns: Sequence[tuple[str, str]]) -> str:
 
 def read_as(text: str, history: str = "") -> str:
     """A message as the model reads it: in one case, plain apostrophes, and of a long one both ends."""
-    words = text.split()
-    if len(words) > FIRST_WORDS + LAST_WORDS:
-        text = " ".join([*words[:FIRST_WORDS], *words[-LAST_WORDS:]])
+    text = both_ends(text)
     joined = f"{history} >> {text}" if history else text
     return " ".join(joined.replace("’", "'").replace("‘", "'").lower().split())
+
+
+def both_ends(text: str) -> str:
+    """`text` with single spaces, and of a long one what opens it and what it comes to."""
+    words = text.split()
+    if len(words) > FIRST_WORDS + LAST_WORDS:
+        words = [*words[:FIRST_WORDS], *words[-LAST_WORDS:]]
+    return " ".join(words)
