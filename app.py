@@ -21,9 +21,9 @@ def create_app(settings: Settings) -> FastAPI:
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     answerer = Answerer.from_settings(settings)
     answerer.ask("Is it safe?")  # loads the model now, not while the first family waits
-    from pages.chat import mount_chat
+    from pages.chat import mount_pages
 
-    return mount_chat(FastAPI(title="family-answers"), answerer, load_wording(country=settings.country))
+    return mount_pages(FastAPI(title="family-answers"), answerer, load_wording(country=settings.country))
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
+from answering.appointment import appointment_questions
 from answering.citations import cite
-from answering.compose import Part, compose, nearest
-from answering.followup import Query, Question, understand
+from answering.compose import STORY, Part, compose, nearest
+from answering.followup import Query, Question, leans_on_context, understand
 from answering.generation import Generation, Generations
 from answering.lexical import stems_of, words_of
 from answering.notes import choose_notes
@@ -149,6 +150,7 @@ class Answerer:
         answer = self._find(asking, verdict.decision)
         if verdict.decision and self._is_for_the_prescriber(asking, verdict):
             answer = self._replies.referral(verdict.decision, answer)
+            answer = replace(answer, appointment=self._appointment(asking))
         return self._replies.led(self._noted(asking, answer), verdict)
 
     def _is_for_the_prescriber(self, asking: _Asking, verdict: Verdict) -> bool:
@@ -170,8 +172,14 @@ class Answerer:
         """None where triage itself failed, whatever the reason."""
         try:
             with _timed(asking, "triage"):
+                message = readable(asking.whole)
                 turns = [(turn.role, turn.content) for turn in asking.history]
-                return self._triager.judge(readable(asking.whole), turns)
+                verdict = self._triager.judge(message, turns)
+                if verdict.emergencies and turns and not leans_on_context(message):
+                    # A question of its own after an emergency is answered, under the line about 911.
+                    alone = self._triager.judge(message)
+                    verdict = verdict if alone.emergencies else replace(alone, watch=True)
+                return verdict
         except Exception:  # the one step that must never take the answer with it
             logging.getLogger(__name__).exception("triage failed")
             return None
@@ -239,13 +247,22 @@ class Answerer:
         retriever = asking.generation.retriever
         return cite(nearest(asking.searches[0], retriever.sentence_cosines), asking.generation.store.title)
 
+    def _appointment(self, asking: _Asking) -> tuple[Citation, ...]:
+        if not asking.searches:
+            return ()
+        store, retriever = asking.generation.store, asking.generation.retriever
+        return appointment_questions(
+            store.passages, asking.searches[0], retriever.sentence_cosines, store.title
+        )
+
     def _suggest(self, asking: _Asking, citations: Sequence[Citation]) -> tuple[str, ...]:
         """Questions of the bank that neighbouring passages answer, fit to be shown on a button."""
         said = {citation.passage.id for citation in citations}
         store = asking.generation.store
         suggestions: list[str] = []
         for evidence in asking.searches[0].evidence:
-            if evidence.passage.id not in said and len(suggestions) < SUGGESTIONS:
+            told = evidence.passage.id in said or STORY.search(evidence.passage.text)
+            if not told and len(suggestions) < SUGGESTIONS:
                 owner = store.position[evidence.passage.id]
                 shown = store.shown_questions.get(owner)
                 if shown:

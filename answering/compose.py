@@ -29,6 +29,7 @@ NEARBY_SENTENCES = 2
 NEARBY_LOOKED_AT = 3
 NEARBY_COSINE = 0.4
 """A sentence less like the question than this is not near it."""
+POINTS_BACK = re.compile(r"(That|This|These|Those|It|They|He|She|Both|Such)\b")
 SAYS_SOMETHING = (SentenceKind.SENTENCE, SentenceKind.ITEM)
 STORY = re.compile(
     r"\b[A-Z][a-z]+ (says|admits|calls|recalls|shares|reflects|remembers)\b"
@@ -119,15 +120,36 @@ def _excerpt(passage: Passage, part: Part, room: int, score: SentenceScorer) -> 
     if sum(_count(passage, n) for n in sayable) <= room:
         return Excerpt(passage, tuple(sayable))
     cosines = score(part.search.vector, passage)
-    kept = [n for n in sayable if passage.sentences[n].kind is SentenceKind.LEAD_IN]
+    kept = {
+        n
+        for lead_in in sayable
+        if passage.sentences[lead_in].kind is SentenceKind.LEAD_IN
+        for n in _with_subject(passage, lead_in)
+    }
     left = room - sum(_count(passage, n) for n in kept)
-    for number in sorted(set(sayable) - set(kept), key=lambda n: -cosines[n]):
-        if _count(passage, number) <= left:
-            kept.append(number)
-            left -= _count(passage, number)
+    for number in sorted(set(sayable) - kept, key=lambda n: -cosines[n]):
+        needed = _with_subject(passage, number) - kept
+        cost = sum(_count(passage, n) for n in needed)
+        if cost <= left:
+            kept |= needed
+            left -= cost
     if all(passage.sentences[n].kind is SentenceKind.LEAD_IN for n in kept):
         return None
     return Excerpt(passage, tuple(sorted(kept)))
+
+
+def _with_subject(passage: Passage, number: int) -> set[int]:
+    """Sentence `number`, with the sentences before it that it points back at: "That is ..."."""
+    needed = {number}
+    while (
+        number > 0
+        and POINTS_BACK.match(passage.sentences[number].text)
+        and passage.sentences[number].kind is not SentenceKind.ITEM
+        and passage.sentences[number - 1].kind is SentenceKind.SENTENCE
+    ):
+        number -= 1
+        needed.add(number)
+    return needed
 
 
 def _count(passage: Passage, number: int) -> int:
@@ -160,5 +182,7 @@ def nearest(search: Search, score: SentenceScorer) -> list[Excerpt]:
         if kept:
             lead_ins = [n for n, s in enumerate(passage.sentences) if s.kind is SentenceKind.LEAD_IN]
             lists = any(passage.sentences[n].kind is SentenceKind.ITEM for n in kept)
-            return [Excerpt(passage, tuple(sorted({*kept, *(lead_ins if lists else [])})))]
+            wanted = [*kept, *(lead_ins if lists else [])]
+            said = {n for number in wanted for n in _with_subject(passage, number)}
+            return [Excerpt(passage, tuple(sorted(said)))]
     return []

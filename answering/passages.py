@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from answering.lexical import LexicalIndex, words_of
+from answering.lexical import LexicalIndex, stems_of, words_of
 from answering.spelling import Speller
 from ingest.coverage import Coverage
 from ingest.index import Manifest, VectorIndex
@@ -74,12 +74,18 @@ class PassageStore:
 
     @cached_property
     def shown_questions(self) -> dict[int, str]:
-        """By passage position: one bank question that reads well on a button."""
-        shown: dict[int, str] = {}
+        """By passage position: one bank question that reads well on a button.
+
+        The one that shares most words with its passage, since it must be clear to a stranger.
+        """
+        shown: dict[int, tuple[int, str]] = {}
         for owner, text in zip(self.question_owners, self.question_texts, strict=True):
-            if READS_WELL.fullmatch(text) and len(text) < len(shown.get(int(owner), "x" * 70)):
-                shown[int(owner)] = text
-        return shown
+            if READS_WELL.fullmatch(text):
+                passage = self.passages[owner]
+                known = stems_of(" ".join([*passage.heading, passage.text]))
+                rank = (len(set(stems_of(text)) & set(known)), text)
+                shown[int(owner)] = max(shown.get(int(owner), (0, "")), rank)
+        return {owner: text for owner, (shared, text) in shown.items() if shared}
 
     @property
     def titles(self) -> str:

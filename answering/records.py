@@ -102,6 +102,8 @@ class Answer:
     sentences: tuple[AnswerSentence, ...]
     citations: tuple[Citation, ...] = ()
     notes: tuple[Note, ...] = ()
+    appointment: tuple[Citation, ...] = ()
+    """For a personal decision: what the document itself suggests to ask, numbered apart."""
     lead: str = ""
     """The program's own line above the answer: a word about 911 or 988 where it may be needed."""
     question: str = ""
@@ -164,6 +166,7 @@ class Answer:
             ],
             "notes": [asdict(note) for note in self.notes],
             "suggestions": list(self.suggestions),
+            "appointment": [citation.quote for citation in self.appointment],
             "standalone_question": self.standalone_question,
             "timings_ms": dict(self.trace.timings_ms),
             "versions": {

@@ -83,8 +83,18 @@ class Wording:
         return " ".join(sentence.text for sentence in self.say("first_words"))
 
     @property
+    def worries(self) -> list[tuple[str, dict[str, str]]]:
+        """Questions that the page offers, by worry; in each its questions by slug."""
+        return [(row["worry"], row["questions"]) for row in yaml.safe_load(self.texts["examples.yaml"])]
+
+    @property
     def examples(self) -> list[str]:
-        return [str(question) for question in yaml.safe_load(self.texts["examples.yaml"])]
+        return [question for _, questions in self.worries for question in questions.values()]
+
+    def question_of(self, slug: str) -> str:
+        """The question that a link names, "" for a slug that is not known."""
+        known = {name: text for _, questions in self.worries for name, text in questions.items()}
+        return known.get(slug, "")
 
     @property
     def who_would_know(self) -> dict[str, str]:

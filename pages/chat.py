@@ -1,44 +1,64 @@
-"""The chat: question, answer with marks, and beside it the passages the answer stands on."""
+"""The chat page: what is on it, and what happens when something is asked."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
 
 from answering.answerer import Answerer
 from answering.records import Answer, Kind, Turn
 from answering.wording import Wording
-from pages.render import render_answer, render_line, render_message, render_sources
-from pages.theme import CSS_FILE, family_theme
+from pages.article import article_router
+from pages.away import away_router
+from pages.links import ARTICLE, AWAY, LOOK
+from pages.render import render_card, render_line, render_turn
+from pages.theme import HEAD, STATIC, STYLES, family_theme
 
 # How many questions are answered at once: a second visitor does not wait for the first.
 AT_ONCE = 16
 MOST_WAITING = 200
-
-# Gradio scrolls to the end of an answer; a reader starts at its beginning.
-SHOW_LAST_QUESTION = """() => {
-  const said = document.querySelectorAll("#chat .said");
-  said[said.length - 1]?.closest(".message-row, .message")?.scrollIntoView({block: "start"});
-}"""
-
-History = list[dict[str, Any]]
+FORGET_AFTER = 3600
+"""Seconds that the conversation of a visitor who went away stays in memory."""
+CHIPS = 3
+BUSY = "(...inputs) => familyAnswers.busy(...inputs)"
+SHOWN = "() => familyAnswers.shown()"
 
 
-def mount_chat(app: FastAPI, answerer: Answerer, wording: Wording, path: str = "/") -> FastAPI:
-    """`app` with the chat at `path`: no analytics, no monitoring, no run history, no open queue."""
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What was said so far, and how it is shown. Lives in memory alone."""
+
+    turns: tuple[Turn, ...] = ()
+    shown: tuple[str, ...] = ()
+    """One turn each, oldest first."""
+    urgent: Answer | None = None
+    """The last emergency: it stays in view while the chat goes on."""
+
+
+def mount_pages(app: FastAPI, answerer: Answerer, wording: Wording) -> FastAPI:
+    """`app` with the chat, the article and what they need: no analytics, no history, no open queue."""
+    app.mount(LOOK, StaticFiles(directory=STATIC), name="look")
+    app.include_router(article_router(answerer, wording))
+    app.include_router(away_router())
     blocks = build_chat(answerer, wording)
     blocks.queue(api_open=False, max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE)
     gr.mount_gradio_app(
         app,
         blocks,
-        path=path,
+        path="/",
         theme=family_theme(),
-        css_paths=CSS_FILE,
+        css_paths=STYLES,
+        head=HEAD,
+        favicon_path=str(STATIC / "favicon.svg"),
         footer_links=[],
         run_history=False,
         enable_monitoring=False,
@@ -51,73 +71,123 @@ def mount_chat(app: FastAPI, answerer: Answerer, wording: Wording, path: str = "
 
 
 def build_chat(answerer: Answerer, wording: Wording) -> gr.Blocks:
-    """The page itself."""
-    with gr.Blocks(title="family-answers", analytics_enabled=False, fill_width=True) as blocks:
-        gr.HTML(_introduction(answerer, wording), elem_id="intro")
-        turns = gr.State([])
-        with gr.Row():
-            with gr.Column(scale=3, min_width=300):
-                chat = gr.Chatbot(
-                    label="Conversation",
-                    show_label=False,
-                    elem_id="chat",
-                    height="60vh",
-                    min_height=320,
-                    sanitize_html=True,
-                    latex_delimiters=[],
-                    autoscroll=False,
-                    feedback_options=None,
-                    buttons=[],
-                    layout="bubble",
-                )
-                box = gr.Textbox(
-                    label="Your question",
-                    placeholder="Ask in your own words",
-                    elem_id="question",
-                    lines=1,
-                    max_lines=6,
-                    max_length=20_000,
-                    submit_btn="Ask",
-                    autofocus=True,
-                )
-                with gr.Row(elem_id="examples") as examples:
-                    buttons = [gr.Button(text, size="sm", min_width=240) for text in wording.examples]
-            with gr.Column(scale=2, min_width=280):
-                sources = gr.HTML(elem_id="sources", min_height=40)
-        asking: dict[str, Any] = {
-            "outputs": [chat, sources, turns, box, examples],
-            "api_visibility": "private",
-            "show_progress": "minimal",
-            "show_progress_on": chat,
-        }
+    """The page itself, from top to bottom."""
+    with gr.Blocks(title=_title(answerer), analytics_enabled=False) as blocks:
+        _html(_file("bar.html").replace("$away", AWAY).replace("$article", ARTICLE), "bar")
+        urgent = _html("", "urgent")
+        _html(_introduction(answerer, wording), "intro")
+        log = _html("", "log")
+        status = _html(_status(""), "status")
+        with gr.Row(elem_id="next", visible=False) as following:
+            chips = [gr.Button("", size="sm", min_width=200) for _ in range(CHIPS)]
+        box = gr.Textbox(
+            label="Your question",
+            placeholder="Ask in your own words",
+            elem_id="question",
+            lines=1,
+            max_lines=6,
+            max_length=20_000,
+            submit_btn="Ask",
+            autofocus=True,
+        )
+        with gr.Row(elem_id="worries") as worries:
+            examples = [button for worry in wording.worries for button in _group(*worry)]
+        with gr.Row(elem_id="tools", visible=False) as tools:
+            _html(_file("tools.html"))
+            clear = gr.Button("Clear this chat", size="sm", elem_id="clear", min_width=160)
+        state = gr.State(Conversation(), time_to_live=FORGET_AFTER)
+        outputs = [log, urgent, status, state, box, following, *chips, worries, tools]
         respond = partial(_respond, answerer, wording)
-        asked = [box.submit(respond, [box, chat, sources, turns], **asking)]
-        for button in buttons:
-            asked.append(button.click(respond, [button, chat, sources, turns], **asking))
-        for event in asked:
-            event.then(None, js=SHOW_LAST_QUESTION, api_visibility="private")
-        chat.clear(lambda: ("", []), None, [sources, turns], api_visibility="private")
+        event: dict[str, Any] = {"outputs": outputs, "api_visibility": "private", "show_progress": "hidden"}
+        asked = [box.submit(respond, [box, state], js=BUSY, **event)]
+        asked += [b.click(respond, [b, state], js=BUSY, **event) for b in (*examples, *chips)]
+        asked.append(blocks.load(_link_responder(respond, wording), [state], **event))
+        for one in asked:
+            one.then(None, js=SHOWN, api_visibility="private")
+        clear.click(_cleared, None, **event)
     return blocks
 
 
-def _respond(
-    answerer: Answerer, wording: Wording, message: str, shown: History, sources: str, turns: list[Turn]
-) -> tuple[History, str, list[Turn], str, Any]:
-    """One turn: the conversation, its sources (newest first), plain turns, an empty box, no examples."""
+def _respond(answerer: Answerer, wording: Wording, message: str, talk: Conversation) -> list[Any]:
+    """One turn."""
     try:
-        answer = answerer.ask(message, turns)
+        answer = answerer.ask(message, talk.turns)
     except Exception:  # whatever it is, a family must not be left with a blank page
         logging.getLogger(__name__).exception("a question was not answered")
         answer = Answer(Kind.ABSTAIN, wording.say("trouble"))
-    number = len(turns) // 2 + 1
-    shown = [
-        *shown,
-        {"role": "user", "content": render_message(message)},
-        {"role": "assistant", "content": render_answer(answer, number)},
+    is_urgent = answer.kind is Kind.EMERGENCY
+    talk = Conversation(
+        turns=(*talk.turns, Turn("user", message), Turn("assistant", answer.text)),
+        shown=(*talk.shown, render_turn(message, answer, len(talk.shown) + 1)),
+        urgent=answer if is_urgent else talk.urgent,
+    )
+    suggested = answer.suggestions[:CHIPS]
+    return [
+        "".join(talk.shown),
+        render_card(talk.urgent, is_open=is_urgent) if talk.urgent else "",
+        _status(answer.text),
+        talk,
+        "",
+        gr.update(visible=bool(suggested)),
+        *(_chip(suggested[n] if n < len(suggested) else "") for n in range(CHIPS)),
+        gr.update(visible=False),
+        gr.update(visible=True),
     ]
-    sources = render_sources(answer, number, message) + (sources or "")
-    turns = [*turns, Turn("user", message), Turn("assistant", answer.text)]
-    return shown, sources, turns, "", gr.update(visible=False)
+
+
+def _link_responder(
+    respond: Callable[[str, Conversation], list[Any]], wording: Wording
+) -> Callable[[Conversation, gr.Request], list[Any]]:
+    """For the opening of the page: what /?ask=slug names is asked, any other address changes nothing."""
+
+    def respond_to_link(talk: Conversation, request: gr.Request) -> list[Any]:
+        question = wording.question_of(request.query_params.get("ask", ""))
+        return respond(question, talk) if question else [gr.skip()] * (8 + CHIPS)
+
+    return respond_to_link
+
+
+def _cleared() -> list[Any]:
+    """The page as it is when it opens."""
+    empty = [gr.update(visible=False), *(_chip("") for _ in range(CHIPS))]
+    return [
+        "",
+        "",
+        _status(""),
+        Conversation(),
+        "",
+        *empty,
+        gr.update(visible=True),
+        gr.update(visible=False),
+    ]
+
+
+def _chip(text: str) -> Any:
+    return gr.update(value=text, visible=bool(text))
+
+
+def _group(worry: str, questions: dict[str, str]) -> list[gr.Button]:
+    with gr.Column(min_width=260):
+        _html(f"<h2>{escape(worry)}</h2>")
+        return [gr.Button(question, size="sm") for question in questions.values()]
+
+
+def _html(text: str, name: str | None = None) -> gr.HTML:
+    """HTML of our own, in our own style and without Gradio's."""
+    return gr.HTML(text, elem_id=name, apply_default_css=False, padding=False)
+
+
+def _status(text: str) -> str:
+    """What a screen reader announces: it hears each answer once, and not the whole talk again."""
+    return f"<p class='status' role='status' aria-live='polite'>{escape(text)}</p>"
+
+
+def _file(name: str) -> str:
+    return (Path(__file__).with_name("templates") / name).read_text(encoding="utf-8")
+
+
+def _title(answerer: Answerer) -> str:
+    return f"Ask about: {answerer.store.titles}"
 
 
 def _introduction(answerer: Answerer, wording: Wording) -> str:

@@ -1,17 +1,18 @@
-"""Answers and sources as HTML. Whatever comes from a person or a document is escaped here."""
+"""Answers as HTML. Whatever comes from a person or a document is escaped here."""
 
 from __future__ import annotations
 
 import re
 from html import escape
 
-from answering.records import Answer, AnswerSentence, Citation, Kind
-from ingest.markdown import plain_text
-from ingest.records import SentenceKind
+from answering.records import Answer, AnswerSentence, Kind
+from pages.links import citation_link
+from pages.sources import mark, render_source_list, render_sources
 
 # A number that a phone can dial, as prompts/numbers.yaml writes them.
 DIALLED = re.compile(r"(?<![\w-])(911|988|999|000|112|1-\d{3}-\d{3}-\d{4})(?![\w-])")
 NOTES_LABEL = "Worth knowing (not from the article)"
+APPOINTMENT_LABEL = "Questions to take to the appointment"
 KIND_LABEL = {
     Kind.EMERGENCY: "Emergency",
     Kind.REFERRAL: "A decision for the prescriber",
@@ -19,52 +20,80 @@ KIND_LABEL = {
 }
 
 
+def render_turn(message: str, answer: Answer, turn: int) -> str:
+    """A question and its answer, with everything that belongs to them."""
+    return (
+        f"<article class='turn' id='turn-{turn}'>{render_message(message)}"
+        f"{render_answer(answer, turn)}{render_sources(answer, turn)}</article>"
+    )
+
+
 def render_message(message: str) -> str:
     """What the family typed, as characters only: no markup of theirs is carried out."""
-    return f"<div class='said'>{escape(message).replace(chr(10), '<br>')}</div>"
+    return f"<h2 class='said' tabindex='-1'>{escape(message).replace(chr(10), '<br>')}</h2>"
 
 
 def render_answer(answer: Answer, turn: int) -> str:
-    """The answer with its numbered marks; mark n of a turn leads to `source-{turn}-{n}`."""
-    parts: list[str] = [f"<p class='lead'>{render_line(answer.lead)}</p>"] if answer.lead else []
-    if label := KIND_LABEL.get(answer.kind):
-        parts.append(f"<p class='kind'>{label}</p>")
-    in_list = in_paragraph = False
-    for index, sentence in enumerate(answer.sentences):
-        follows = answer.sentences[index + 1] if index + 1 < len(answer.sentences) else None
-        # One mark where a stretch of the same source ends; a mark per sentence would be noise.
-        last = follows is None or follows.citations != sentence.citations
-        marks = "".join(_mark(turn, number) for number in sentence.citations) if last else ""
-        if sentence.item != in_list or (sentence.opens and not sentence.item):
-            parts += _close(in_list, in_paragraph)
-            in_list = in_paragraph = False
-        if sentence.item:
-            if not in_list:
-                tag = "ol" if answer.kind is Kind.EMERGENCY else "ul"
-                parts.append(f"<{tag}>")
-                in_list = True
-            parts.append(f"<li>{_said(sentence)}{marks}</li>")
-        else:
-            parts.append(" " if in_paragraph else "<p>")
-            in_paragraph = True
-            parts.append(f"{_said(sentence)}{marks}")
-    parts += _close(in_list, in_paragraph)
-    html = "".join(parts)
-    if answer.kind is Kind.EMERGENCY:
-        html = html.replace("</ul>", "</ol>")
-    if answer.notes:
-        html += f"<div class='notes'><p class='kind'>{NOTES_LABEL}</p>{_notes(answer)}</div>"
-    return f"<div class='answer {answer.kind}'>{html}</div>"
+    """The answer with its numbered marks; mark n of a turn opens `source-{turn}-{n}`."""
+    lead = f"<p class='lead'>{render_line(answer.lead)}</p>" if answer.lead else ""
+    label = KIND_LABEL.get(answer.kind)
+    kind = f"<p class='kind'>{label}</p>" if label else ""
+    notes = (
+        f"<div class='notes'><p class='kind'>{NOTES_LABEL}</p>{_notes(answer)}</div>"
+        if answer.notes
+        else ""
+    )
+    return (
+        f"<div class='answer {answer.kind}'>{lead}{kind}{_body(answer, turn)}{notes}{_appointment(answer)}"
+        f"{render_source_list(answer, turn)}{_tools(answer)}</div>"
+    )
 
 
-def _said(sentence: AnswerSentence) -> str:
-    """Numbers are dialled from the program's own words alone: the article's figures are no phones."""
-    return escape(sentence.text) if sentence.citations else render_line(sentence.text)
+def render_card(answer: Answer, is_open: bool) -> str:
+    """An emergency as it is pinned above everything: its first line, and the steps beneath it."""
+    first, *_ = answer.sentences
+    state = " open" if is_open else ""
+    return (
+        f"<section class='card' role='alert' tabindex='-1' aria-label='Emergency'><details{state}>"
+        f"<summary><strong>{render_line(first.text)}</strong></summary>"
+        f"{_body(answer, 0, skip=1)}</details></section>"
+    )
 
 
 def render_line(text: str) -> str:
     """A line of the program's own words; what a phone can dial is a link."""
     return DIALLED.sub(lambda found: f"<a href='tel:{found[0]}'>{found[0]}</a>", escape(text))
+
+
+def _body(answer: Answer, turn: int, skip: int = 0) -> str:
+    """The sentences as paragraphs and lists, from number `skip` on."""
+    tag = "ol" if answer.kind is Kind.EMERGENCY else "ul"
+    html, open_tag = "", ""
+    for index, sentence in enumerate(answer.sentences[skip:], start=skip):
+        wanted = tag if sentence.item else "p"
+        if open_tag != wanted or (sentence.opens and not sentence.item):
+            html += f"</{open_tag}>" if open_tag else ""
+            html += f"<{wanted}>"
+            open_tag = wanted
+        elif not sentence.item:
+            html += " "
+        said = f"{_said(sentence)}{_marks(answer, index, turn)}"
+        html += f"<li>{said}</li>" if sentence.item else said
+    return f"{html}</{open_tag}>" if open_tag else html
+
+
+def _marks(answer: Answer, index: int, turn: int) -> str:
+    """One mark where a stretch of the same source ends; a mark per sentence would be noise."""
+    sentence = answer.sentences[index]
+    follows = answer.sentences[index + 1] if index + 1 < len(answer.sentences) else None
+    if follows and follows.citations == sentence.citations:
+        return ""
+    return "".join(mark(answer.citations[number - 1], turn) for number in sentence.citations)
+
+
+def _said(sentence: AnswerSentence) -> str:
+    """Numbers are dialled from the program's own words alone: the article's figures are no phones."""
+    return escape(sentence.text) if sentence.citations else render_line(sentence.text)
 
 
 def _notes(answer: Answer) -> str:
@@ -74,54 +103,23 @@ def _notes(answer: Answer) -> str:
         source = escape(note.source)
         if note.url:
             source = f"<a href='{escape(note.url)}' target='_blank' rel='noopener noreferrer'>{source}</a>"
-        shown += f"<p class='note'>{render_line(note.text)} <span class='source'>{source}</span></p>"
+        shown += f"<p class='note'>{render_line(note.text)} <span class='source-of'>{source}</span></p>"
     return shown
 
 
-def render_sources(answer: Answer, turn: int, question: str) -> str:
-    """The cited passages of one answer, each with its heading path and the quoted words marked."""
-    if not answer.citations:
+def _appointment(answer: Answer) -> str:
+    """What the article itself suggests to ask, where a decision is the prescriber's."""
+    if not answer.appointment:
         return ""
-    articles = "".join(_source(citation, turn) for citation in answer.citations)
-    return (
-        f"<section class='sources' aria-label='Sources'>"
-        f"<h3>Where the article says it</h3><p class='for'>{escape(_shortened(question))}</p>"
-        f"{articles}</section>"
+    items = "".join(
+        f"<li><a class='read' href='{escape(citation_link(citation))}'>{escape(citation.quote)}</a></li>"
+        for citation in answer.appointment
     )
+    return f"<div class='take'><p class='kind'>{APPOINTMENT_LABEL}</p><ul>{items}</ul></div>"
 
 
-def _source(citation: Citation, turn: int) -> str:
-    path = " › ".join(escape(step) for step in citation.passage.heading) or escape(citation.title)
-    return (
-        f"<article id='source-{turn}-{citation.number}' tabindex='-1'>"
-        f"<p class='path'><span class='number'>{citation.number}</span> {path}</p>"
-        f"{_passage(citation)}</article>"
-    )
-
-
-def _passage(citation: Citation) -> str:
-    """The passage as it stands in the article; the cited stretch in <mark>."""
-    html = ""
-    for sentence in citation.passage.sentences:
-        shown = escape(plain_text(sentence.text))
-        if citation.start <= sentence.start and sentence.end <= citation.end:
-            shown = f"<mark>{shown}</mark>"
-        html += f"<li>{shown}</li>" if sentence.kind is SentenceKind.ITEM else f"{shown} "
-    if "<li>" not in html:
-        return f"<p>{html.strip()}</p>"
-    lead, _, items = html.partition("<li>")
-    items = f"<ul><li>{items}</ul>"
-    return f"<p>{lead.strip()}</p>{items}" if lead.strip() else items
-
-
-def _mark(turn: int, number: int) -> str:
-    return f"<a class='mark' href='#source-{turn}-{number}' aria-label='source {number}'>{number}</a>"
-
-
-def _close(in_list: bool, in_paragraph: bool) -> list[str]:
-    return ["</ul>"] if in_list else ["</p>"] if in_paragraph else []
-
-
-def _shortened(text: str, longest: int = 90) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+def _tools(answer: Answer) -> str:
+    if answer.kind is Kind.EMERGENCY:
+        return ""
+    copied = escape(answer.text)
+    return f"<p class='tools'><button type='button' data-copy='{copied}'>Copy this answer</button></p>"
