@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 RUN := .venv/bin/python
 
-.PHONY: chat test check evals clean
+.PHONY: chat test check evals screenshots clean
 
 chat: .venv/chat.done
 	@$(RUN) app.py
@@ -17,6 +17,10 @@ check: .venv/dev.done
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/mypy app.py
+
+screenshots: .venv/dev.done
+	@tests/install_chromium
+	@SCREENSHOTS=docs/screenshots $(RUN) -m pytest -k "test_pages"
 
 evals: .venv/dev.done
 	@$(RUN) -m ingest --if-stale

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from importlib.metadata import version
 
 from fastapi import FastAPI
 
@@ -13,6 +14,11 @@ from answering.wording import load_wording
 from ingest.__main__ import main as ingest
 from ingest.errors import OperatorError, SettingError
 from ingest.settings import Settings, load_settings
+from service.api import API, api_router
+from service.limits import RateLimit, SizeLimit
+from service.metrics import Metrics
+
+ABOUT = "Answers to families' questions, each with the words of the article that it stands on."
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -23,7 +29,11 @@ def create_app(settings: Settings) -> FastAPI:
     answerer.ask("Is it safe?")  # loads the model now, not while the first family waits
     from pages.chat import mount_pages
 
-    return mount_pages(FastAPI(title="family-answers"), answerer, load_wording(country=settings.country))
+    app = FastAPI(title="family-answers", description=ABOUT, version=version("family-answers"))
+    app.add_middleware(SizeLimit, prefix=API)
+    limit = RateLimit(settings.rate_limit, settings.limits_url)
+    app.include_router(api_router(answerer, limit, Metrics()))
+    return mount_pages(app, answerer, load_wording(country=settings.country))
 
 
 def main(argv: list[str] | None = None) -> int:

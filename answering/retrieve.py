@@ -73,6 +73,7 @@ class PassageRetriever:
         self._embedder = embedder
         self.weights = weights.with_bank if store.question_texts else weights.text_only
         self.store = store
+        self._probe_vector = np.full((1, embedder.dimension), embedder.dimension**-0.5, dtype=np.float32)
 
     def search(
         self, queries: Sequence[Query], count: int = 10, without: Sequence[str] | None = None
@@ -91,6 +92,10 @@ class PassageRetriever:
             self._fuse(query, vectors[n], {kind: rows[n] for kind, rows in found.items()}, count, left_out)
             for n, (query, left_out) in enumerate(zip(queries, without or [""] * len(queries), strict=True))
         ]
+
+    def probe(self) -> None:
+        """Raises what is wrong when the index cannot be searched."""
+        self._index.nearest("passages", self.store.index_id, self._probe_vector, 1)
 
     def rank_documents(self, query: Query, count: int = 5) -> list[Evidence]:
         """The best passage of each of the `count` best documents."""

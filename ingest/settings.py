@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     """Address that the chat listens on."""
     port: int = Field(default=7860, ge=1, le=65535)
     """Port that the chat listens on."""
+    rate_limit: str = "60/minute"
+    """How many questions one client may ask over HTTP."""
+    limits_url: str = "memory://"
+    """Where that is counted: memory:// for one process, redis://host:6379 for several."""
 
     @property
     def models(self) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -20,28 +19,22 @@ from answering.wording import Wording
 from pages.article import article_router
 from pages.away import away_router
 from pages.links import ARTICLE, AWAY, LOOK
-from pages.render import render_card, render_line, render_turn
+from pages.render import fold_card, render_card, render_line, render_turn, turn_count
 from pages.theme import HEAD, STATIC, STYLES, family_theme
 
 # How many questions are answered at once: a second visitor does not wait for the first.
 AT_ONCE = 16
 MOST_WAITING = 200
-FORGET_AFTER = 3600
-"""Seconds that the conversation of a visitor who went away stays in memory."""
+REMEMBERED = 6
+"""Messages of a conversation that the next question may lean on."""
 CHIPS = 3
 BUSY = "(...inputs) => familyAnswers.busy(...inputs)"
 SHOWN = "() => familyAnswers.shown()"
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """What was said so far, and how it is shown. Lives in memory alone."""
-
-    turns: tuple[Turn, ...] = ()
-    shown: tuple[str, ...] = ()
-    """One turn each, oldest first."""
-    urgent: Answer | None = None
-    """The last emergency: it stays in view while the chat goes on."""
+Turns = list[dict[str, str]]
+"""The conversation so far, [{"role", "content"}]: kept by the page and not by the server, so that
+nothing of it stays behind, and any process can answer."""
 
 
 def mount_pages(app: FastAPI, answerer: Answerer, wording: Wording) -> FastAPI:
@@ -95,38 +88,36 @@ def build_chat(answerer: Answerer, wording: Wording) -> gr.Blocks:
         with gr.Row(elem_id="tools", visible=False) as tools:
             _html(_file("tools.html"))
             clear = gr.Button("Clear this chat", size="sm", elem_id="clear", min_width=160)
-        state = gr.State(Conversation(), time_to_live=FORGET_AFTER)
-        outputs = [log, urgent, status, state, box, following, *chips, worries, tools]
+        turns = gr.JSON([], visible=False)
+        outputs = [log, urgent, status, turns, box, following, *chips, worries, tools]
         respond = partial(_respond, answerer, wording)
         event: dict[str, Any] = {"outputs": outputs, "api_visibility": "private", "show_progress": "hidden"}
-        asked = [box.submit(respond, [box, state], js=BUSY, **event)]
-        asked += [b.click(respond, [b, state], js=BUSY, **event) for b in (*examples, *chips)]
-        asked.append(blocks.load(_link_responder(respond, wording), [state], **event))
+        asked = [box.submit(respond, [box, turns, log, urgent], js=BUSY, **event)]
+        asked += [b.click(respond, [b, turns, log, urgent], js=BUSY, **event) for b in (*examples, *chips)]
+        asked.append(blocks.load(_link_responder(respond, wording), None, **event))
         for one in asked:
             one.then(None, js=SHOWN, api_visibility="private")
         clear.click(_cleared, None, **event)
     return blocks
 
 
-def _respond(answerer: Answerer, wording: Wording, message: str, talk: Conversation) -> list[Any]:
-    """One turn."""
+def _respond(
+    answerer: Answerer, wording: Wording, message: str, turns: Turns, log: str, urgent: str
+) -> list[Any]:
+    """One turn: what was on the page, and the question with its answer."""
     try:
-        answer = answerer.ask(message, talk.turns)
+        answer = answerer.ask(message, [Turn(turn["role"], turn["content"]) for turn in turns or []])
     except Exception:  # whatever it is, a family must not be left with a blank page
         logging.getLogger(__name__).exception("a question was not answered")
         answer = Answer(Kind.ABSTAIN, wording.say("trouble"))
-    is_urgent = answer.kind is Kind.EMERGENCY
-    talk = Conversation(
-        turns=(*talk.turns, Turn("user", message), Turn("assistant", answer.text)),
-        shown=(*talk.shown, render_turn(message, answer, len(talk.shown) + 1)),
-        urgent=answer if is_urgent else talk.urgent,
-    )
     suggested = answer.suggestions[:CHIPS]
+    said = [{"role": "user", "content": message}, {"role": "assistant", "content": answer.text}]
+    is_urgent = answer.kind is Kind.EMERGENCY
     return [
-        "".join(talk.shown),
-        render_card(talk.urgent, is_open=is_urgent) if talk.urgent else "",
+        (log or "") + render_turn(message, answer, turn_count(log or "") + 1),
+        render_card(answer) if is_urgent else fold_card(urgent or ""),
         _status(answer.text),
-        talk,
+        [*(turns or []), *said][-REMEMBERED:],
         "",
         gr.update(visible=bool(suggested)),
         *(_chip(suggested[n] if n < len(suggested) else "") for n in range(CHIPS)),
@@ -136,13 +127,13 @@ def _respond(answerer: Answerer, wording: Wording, message: str, talk: Conversat
 
 
 def _link_responder(
-    respond: Callable[[str, Conversation], list[Any]], wording: Wording
-) -> Callable[[Conversation, gr.Request], list[Any]]:
+    respond: Callable[[str, Turns, str, str], list[Any]], wording: Wording
+) -> Callable[[gr.Request], list[Any]]:
     """For the opening of the page: what /?ask=slug names is asked, any other address changes nothing."""
 
-    def respond_to_link(talk: Conversation, request: gr.Request) -> list[Any]:
+    def respond_to_link(request: gr.Request) -> list[Any]:
         question = wording.question_of(request.query_params.get("ask", ""))
-        return respond(question, talk) if question else [gr.skip()] * (8 + CHIPS)
+        return respond(question, [], "", "") if question else [gr.skip()] * (8 + CHIPS)
 
     return respond_to_link
 
@@ -154,7 +145,7 @@ def _cleared() -> list[Any]:
         "",
         "",
         _status(""),
-        Conversation(),
+        [],
         "",
         *empty,
         gr.update(visible=True),

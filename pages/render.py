@@ -13,6 +13,8 @@ from pages.sources import mark, render_source_list, render_sources
 DIALLED = re.compile(r"(?<![\w-])(911|988|999|000|112|1-\d{3}-\d{3}-\d{4})(?![\w-])")
 NOTES_LABEL = "Worth knowing (not from the article)"
 APPOINTMENT_LABEL = "Questions to take to the appointment"
+STEPS_LABEL = "What to do, step by step"
+OPEN = " open"
 KIND_LABEL = {
     Kind.EMERGENCY: "Emergency",
     Kind.REFERRAL: "A decision for the prescriber",
@@ -26,6 +28,11 @@ def render_turn(message: str, answer: Answer, turn: int) -> str:
         f"<article class='turn' id='turn-{turn}'>{render_message(message)}"
         f"{render_answer(answer, turn)}{render_sources(answer, turn)}</article>"
     )
+
+
+def turn_count(log: str) -> int:
+    """How many turns the conversation on the page has."""
+    return log.count("<article class='turn'")
 
 
 def render_message(message: str) -> str:
@@ -49,15 +56,19 @@ def render_answer(answer: Answer, turn: int) -> str:
     )
 
 
-def render_card(answer: Answer, is_open: bool) -> str:
+def render_card(answer: Answer) -> str:
     """An emergency as it is pinned above everything: its first line, and the steps beneath it."""
     first, *_ = answer.sentences
-    state = " open" if is_open else ""
     return (
-        f"<section class='card' role='alert' tabindex='-1' aria-label='Emergency'><details{state}>"
-        f"<summary><strong>{render_line(first.text)}</strong></summary>"
-        f"{_body(answer, 0, skip=1)}</details></section>"
+        "<section class='card' role='alert' tabindex='-1' aria-label='Emergency'>"
+        f"<p class='first'>{render_line(first.text)}</p>"
+        f"<details{OPEN}><summary>{STEPS_LABEL}</summary>{_body(answer, 0, skip=1)}</details></section>"
     )
+
+
+def fold_card(card: str) -> str:
+    """The card while the chat goes on: its first line in view, its steps one touch away."""
+    return card.replace(f"<details{OPEN}>", "<details>")
 
 
 def render_line(text: str) -> str:

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import gradio as gr
 
+from pages.links import LOOK
+
 STATIC = Path(__file__).with_name("static")
 STYLES = [STATIC / "tokens.css", STATIC / "chat.css"]
 HEAD = (
     "<meta name='referrer' content='no-referrer'>"
+    f"<link rel='icon' href='{LOOK}/favicon.svg' type='image/svg+xml'>"
     f"<script>{(STATIC / 'chat.js').read_text(encoding='utf-8')}</script>"
 )
 SYSTEM_FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")

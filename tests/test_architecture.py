@@ -9,12 +9,13 @@ import pytest
 
 from ingest.settings import ROOT
 
-PACKAGES = ["ingest", "triage", "answering", "pages", "evals"]
+PACKAGES = ["ingest", "triage", "answering", "pages", "service", "evals"]
 ALLOWED = {
     "ingest": {"ingest"},
     "triage": {"triage", "ingest"},
     "answering": {"answering", "triage", "ingest"},
     "pages": {"pages", "answering", "triage", "ingest"},
+    "service": {"service", "answering", "triage", "ingest"},
     "evals": {"evals", "answering", "triage", "ingest"},
 }
 # Outside library -> the only modules that may import it.

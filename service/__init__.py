@@ -1,0 +1,1 @@
+"""The answers for other programs: HTTP, limits, health and figures."""

@@ -1,0 +1,114 @@
+"""How much one client may ask, and how large a request may be."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from fastapi import HTTPException, Request
+from limits import RateLimitItem, parse
+from limits.errors import ConfigurationError
+from limits.storage import Storage, storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ingest.errors import SettingError
+
+MOST_BYTES = 1_000_000
+"""Of a request's body: 200 turns and a long question fit in well."""
+SLOWEST_BODY_S = 20.0
+"""A body that has not come by then will not come."""
+TOO_LARGE = b'{"detail":"The request is larger than 1 MB; send fewer or shorter turns."}'
+TOO_SLOW = b'{"detail":"The request did not arrive in time; send it again."}'
+
+
+class RateLimit:
+    """A moving window for each client; shared between processes where the store is Redis."""
+
+    def __init__(self, rate: str, store_url: str) -> None:
+        """`rate` as in "60/minute"; `store_url` "memory://" or a redis:// address.
+
+        Raises SettingError for either that cannot be used.
+        """
+        try:
+            self._item: RateLimitItem = parse(rate)
+        except ValueError as error:
+            raise SettingError(f"FAMILY_QA_RATE_LIMIT={rate!r}: write it as 60/minute") from error
+        try:
+            self._store: Storage = storage_from_string(store_url)  # type: ignore[assignment]
+        except (ConfigurationError, ValueError, ImportError) as error:
+            raise SettingError(
+                f"FAMILY_QA_LIMITS_URL={store_url!r}: cannot be used ({error}); "
+                "write memory:// or redis://host:6379"
+            ) from error
+        self._limiter = MovingWindowRateLimiter(self._store)
+
+    def check(self, request: Request) -> None:
+        """Raises HTTP 429 with Retry-After when the client has asked too much."""
+        client = request.client.host if request.client else "unknown"
+        if self._limiter.hit(self._item, client):
+            return
+        resets = self._limiter.get_window_stats(self._item, client).reset_time
+        wait = max(1, math.ceil(resets - time.time()))
+        raise HTTPException(
+            429, f"Too many questions; try again in {wait} s.", headers={"Retry-After": str(wait)}
+        )
+
+
+class SizeLimit:
+    """Refuses a body that is too large or too slow before anything reads it whole."""
+
+    def __init__(self, app: ASGIApp, prefix: str) -> None:
+        self._app = app
+        self._prefix = prefix
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith(self._prefix):
+            await self._app(scope, receive, send)
+            return
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > MOST_BYTES:
+            await _refuse(send, 413, TOO_LARGE)
+            return
+        body, status = await _whole_body(receive)
+        if status:
+            await _refuse(send, status, TOO_LARGE if status == 413 else TOO_SLOW)
+            return
+        given = False
+
+        async def replay() -> Message:
+            nonlocal given
+            if given:
+                return await receive()
+            given = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await self._app(scope, replay, send)
+
+
+async def _whole_body(receive: Receive) -> tuple[bytes, int]:
+    """The body, and 0; or a status that refuses it."""
+    import asyncio
+
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(SLOWEST_BODY_S):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    return b"", 408
+                chunks.append(message.get("body", b""))
+                size += len(chunks[-1])
+                if size > MOST_BYTES:
+                    return b"", 413
+                if not message.get("more_body", False):
+                    return b"".join(chunks), 0
+    except TimeoutError:
+        return b"", 408
+
+
+async def _refuse(send: Send, status: int, body: bytes) -> None:
+    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
