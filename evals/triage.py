@@ -39,14 +39,16 @@ QUESTIONS = Path(__file__).with_name("questions") / "development.jsonl"
 FITTING = Path(__file__).with_name("questions") / "fitting.jsonl"
 # What the thresholds buy. An ordinary question must hardly ever get a card, or the card is not believed:
 # of the development questions that are no emergency, at most these shares.
-MOST_CARDS_ON_ORDINARY = 0.01
+MOST_CARDS_ON_ORDINARY = 0.015
 MOST_LED = 0.05
 MOST_SOFTENED = 0.03
 """Share opened with soft words and 988."""
 RULE_BAR = 0.005
 """A rule that fits is believed unless the classifier is sure of the contrary: hands that write calm
 emergencies leave the plain ones to the rules."""
-DECISION_COSTS = 3.0
+DECISION_RULE_BAR = 0.0005
+"""The same for decisions: to name the prescriber once too often costs little."""
+DECISION_COSTS = 6.0
 """A personal decision that is not referred weighs as much as this many referrals where none is owed."""
 
 
@@ -134,6 +136,8 @@ def judge_questions(classifier: Classifier) -> Asked:
     unsorted = [
         Message(row["question"], recent([(t["role"], t["content"]) for t in turns]), Label.HARMLESS)
         for row in fitting
+        # Someone is in danger there: such a message is owed a card.
+        if not row.get("danger")
         for turns in [row.get("history", [])]
     ]
     return Asked(*(judge_all(rows, classifier) for rows in (information, decisions, unsorted)))
@@ -154,7 +158,7 @@ def fit(rows: Sequence[Judged], asked: Asked) -> Thresholds:
         watch=_exceeded_by(MOST_LED, [row.danger for row in ordinary]),
         decision=round(decision, 3),
         beat_block=round(cheapest(*_split(everything, Label.BEAT_BLOCK), miss_costs=1.0), 3),
-        decision_with_rule=RULE_BAR,
+        decision_with_rule=DECISION_RULE_BAR,
         soften=_exceeded_by(MOST_SOFTENED, [row.probabilities[Label.SOFTEN] for row in ordinary]),
     )
 

@@ -14,8 +14,9 @@ from ingest.corpus import read_corpus
 from ingest.errors import OperatorError
 from ingest.load import load_documents
 from ingest.settings import load_settings
+from ingest.soup import average_adapters
 from triage.card import write_card
-from triage.classifier import FOLDER, save_head
+from triage.classifier import FOLDER, mean_head, save_head
 from triage.judge import load_triager
 from triage.messages import Message, load_messages
 from triage.ngrams import train_ngrams
@@ -31,11 +32,11 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("message", help='a message, or the word "train"')
     parser.add_argument("--history", default="", help="what was said right before the message")
     parser.add_argument("--net", choices=["all", "ngrams"], default="all", help="what to train anew")
-    parser.add_argument("--seed", type=int, default=Recipe().seed)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2], help="train one for each, average")
     arguments = parser.parse_args(argv)
     try:
         if arguments.message == "train":
-            return _train(arguments.seed, arguments.net)
+            return _train(arguments.seeds, arguments.net)
         turns = [("user", arguments.history)] if arguments.history else []
         print(load_triager(load_settings().models).judge(arguments.message, turns))
     except OperatorError as error:
@@ -44,7 +45,7 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def _train(seed: int, net: str) -> int:
+def _train(seeds: list[int], net: str) -> int:
     settings = load_settings()
     corpus = read_corpus(load_documents([settings.corpus], settings.max_source_mb * 1_000_000))
     bank = corpus.bank.part(Part.TRAINING, Part.DEVELOPMENT)
@@ -54,21 +55,27 @@ def _train(seed: int, net: str) -> int:
     messages = load_messages()
     train_ngrams(messages, asked, unanswered)
     if net == "all":
-        _train_adapter(messages, asked, unanswered, talk, seed)
+        _train_adapter(messages, asked, unanswered, talk, seeds)
     print(f"trained {FOLDER.parent}; run `python -m evals.triage --fit`")
     return 0
 
 
 def _train_adapter(
-    messages: list[Message], asked: list[str], unanswered: list[str], talk: list[str], seed: int
+    messages: list[Message], asked: list[str], unanswered: list[str], talk: list[str], seeds: list[int]
 ) -> None:
-    recipe = replace(Recipe(), seed=seed)
+    """One adapter and head for each seed, and their mean in the place of the old ones."""
     with tempfile.TemporaryDirectory() as work:
-        folder = Path(work) / "adapter"
-        _, head = train(messages, asked, unanswered, talk, folder, recipe, print)
-        save_head(head, folder)
-        write_card(folder, messages, recipe)
-        install(folder, FOLDER)
+        folders = [Path(work) / f"seed-{seed}" for seed in seeds]
+        heads = []
+        for seed, folder in zip(seeds, folders, strict=True):
+            recipe = replace(Recipe(), seed=seed)
+            _, head = train(messages, asked, unanswered, talk, folder, recipe, print)
+            heads.append(head)
+        mean = Path(work) / "adapter"
+        average_adapters(folders, mean)
+        save_head(mean_head(heads), mean)
+        write_card(mean, messages, Recipe(), seeds)
+        install(mean, FOLDER)
 
 
 if __name__ == "__main__":

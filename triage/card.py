@@ -24,7 +24,7 @@ emergency.
 
 ## Recipe
 
-$epochs epochs, learning rate $rate, batches of $batch, seed $seed.
+$epochs epochs, learning rate $rate, batches of $batch; the mean of seeds $seeds (a model soup).
 
 ## Measured
 
@@ -33,12 +33,12 @@ stand in README and docs/log.md.
 
 ## Limits
 
-English. It is one of two nets and no diagnosis: it misses messages, and the page must say who to call
+English. It is one of three nets and no diagnosis: it misses messages, and the page must say who to call
 whatever it answers. The messages imitate families and were not written by them.
 """)
 
 
-def write_card(folder: Path, messages: Sequence[Message], recipe: Recipe) -> None:
+def write_card(folder: Path, messages: Sequence[Message], recipe: Recipe, seeds: Sequence[int]) -> None:
     counts = Counter(message.label for message in messages)
     text = CARD.substitute(
         model=PACKAGED,
@@ -49,6 +49,6 @@ def write_card(folder: Path, messages: Sequence[Message], recipe: Recipe) -> Non
         epochs=recipe.epochs,
         rate=recipe.learning_rate,
         batch=recipe.batch,
-        seed=recipe.seed,
+        seeds=" and ".join(map(str, seeds)),
     )
     (folder / "README.md").write_text(text, encoding="utf-8")

@@ -71,6 +71,13 @@ def load_classifier(models: Path) -> Classifier:
     return Classifier(serving_embedder(triage_embedder(), models))
 
 
+def mean_head(heads: Sequence[Head]) -> Head:
+    """The mean of heads that were trained with adapters which are averaged as well."""
+    return Head(
+        np.mean([head.weights for head in heads], axis=0), np.mean([head.bias for head in heads], axis=0)
+    )
+
+
 def save_head(head: Head, folder: Path) -> None:
     save_file({"weights": head.weights, "bias": head.bias}, str(folder / HEAD))
 
