@@ -6,19 +6,19 @@ The steps, in order: triage, understand, retrieve, judge, compose, cite. Each is
 from __future__ import annotations
 
 import logging
-import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from answering.appointment import appointment_questions
+from answering.asking import Asking, asks_nothing, clean, timed
 from answering.citations import cite
 from answering.compose import STORY, Part, compose, nearest
-from answering.followup import Query, Question, leans_on_context, understand
-from answering.generation import Generation, Generations
+from answering.followup import Query, leans_on_context, understand
+from answering.generation import Generations
 from answering.lexical import stems_of, words_of
 from answering.notes import choose_notes
 from answering.passages import PassageStore
@@ -50,25 +50,6 @@ OFF_TOPIC = "off topic"
 # A personal decision about treatment is about the corpus anyway.
 NEAR_FOR_REFERRAL = 0.38
 SUGGESTIONS = 3
-TAG = re.compile(r"<[^<>]*>")
-
-
-@dataclass(slots=True)
-class _Asking:
-    """One question on its way."""
-
-    message: str
-    """What is searched for: the message up to the limit."""
-    whole: str
-    """The message to its end: triage reads it all."""
-    history: tuple[Turn, ...]
-    generation: Generation
-    question: Question | None = None
-    searches: list[Search] = field(default_factory=list)
-    """Of the whole question, then of each part."""
-    probabilities: list[float] = field(default_factory=list)
-    off_topic: bool = False
-    timings: dict[str, float] = field(default_factory=dict)
 
 
 class Answerer:
@@ -111,8 +92,8 @@ class Answerer:
         Any text is a question: an empty one gets a polite line, a long one is read up to the limit.
         """
         began = time.perf_counter()
-        whole = _clean(message)
-        asking = _Asking(whole[: self._max_chars], whole, tuple(history), self._generations.current())
+        whole = clean(message)
+        asking = Asking(whole[: self._max_chars], whole, tuple(history), self._generations.current())
         answer = self._answer(asking)
         asking.timings["total"] = (time.perf_counter() - began) * 1000
         return replace(
@@ -136,9 +117,9 @@ class Answerer:
         """Searches the current index."""
         return self._generations.current().retriever
 
-    def _answer(self, asking: _Asking) -> Answer:
+    def _answer(self, asking: Asking) -> Answer:
         """The ladder: each step may end it."""
-        if not any(character.isalnum() for character in TAG.sub("", asking.message)):
+        if asks_nothing(asking.message):
             return self._replies.nothing_asked()
         if not is_mostly_readable(asking.whole):
             return self._replies.other_script()
@@ -153,13 +134,13 @@ class Answerer:
             answer = replace(answer, appointment=self._appointment(asking))
         return self._replies.led(self._noted(asking, answer), verdict)
 
-    def _is_for_the_prescriber(self, asking: _Asking, verdict: Verdict) -> bool:
+    def _is_for_the_prescriber(self, asking: Asking, verdict: Verdict) -> bool:
         """Whether a decision is about treatment: the classifier hears the tone, and not the subject."""
         if verdict.ruled or verdict.decision is Label.BEAT_BLOCK:
             return True
         return bool(asking.searches) and _is_near(asking.searches[0], NEAR_FOR_DECISION)
 
-    def _noted(self, asking: _Asking, answer: Answer) -> Answer:
+    def _noted(self, asking: Asking, answer: Answer) -> Answer:
         asked = asking.question.standalone if asking.question else asking.message
         notes = asking.generation.store.notes
         if asking.off_topic:
@@ -168,10 +149,10 @@ class Answerer:
         chosen = choose_notes(notes, answer.citations, asked)
         return replace(answer, notes=tuple(self._replies.filled(note) for note in chosen))
 
-    def _triage(self, asking: _Asking) -> Verdict | None:
+    def _triage(self, asking: Asking) -> Verdict | None:
         """None where triage itself failed, whatever the reason."""
         try:
-            with _timed(asking, "triage"):
+            with timed(asking, "triage"):
                 message = readable(asking.whole)
                 turns = [(turn.role, turn.content) for turn in asking.history]
                 verdict = self._triager.judge(message, turns)
@@ -184,29 +165,29 @@ class Answerer:
             logging.getLogger(__name__).exception("triage failed")
             return None
 
-    def _find(self, asking: _Asking, decision: Label | None) -> Answer:
+    def _find(self, asking: Asking, decision: Label | None) -> Answer:
         """From the message to sentences of the article, or to an abstention."""
-        with _timed(asking, "understand"):
+        with timed(asking, "understand"):
             mended = asking.generation.store.speller.mend(readable(asking.message))
             question = asking.question = understand(mended, asking.history)
         if not stems_of(question.standalone) and len(set(words_of(question.standalone))) < 2:
             # "why why why", and nothing before it that it could be about.
             return self._replies.nothing_asked()
-        with _timed(asking, "retrieve"):
+        with timed(asking, "retrieve"):
             parts = list(question.parts)
             behind = self._replies.also_asked(decision, mended) if decision else []
             if behind:
                 parts = [*(parts or [question.whole]), *(Query((text,)) for text in behind)]
             asking.searches = asking.generation.retriever.search([question.whole, *parts], EVIDENCE_COUNT)
-        with _timed(asking, "judge"):
+        with timed(asking, "judge"):
             asking.probabilities = [
                 probability_answerable(search, asking.generation.retriever.weights)
                 for search in asking.searches
             ]
-        with _timed(asking, "compose"):
+        with timed(asking, "compose"):
             return self._compose(asking, decision)
 
-    def _compose(self, asking: _Asking, decision: Label | None) -> Answer:
+    def _compose(self, asking: Asking, decision: Label | None) -> Answer:
         """The answer from what was found, or an abstention where that is not enough.
 
         A personal decision is referred anyway: there, what the article says nearby is welcome.
@@ -232,7 +213,7 @@ class Answerer:
             return self._abstain(asking)
         return Answer(Kind.ANSWER, sentences, citations, suggestions=self._suggest(asking, citations))
 
-    def _abstain(self, asking: _Asking) -> Answer:
+    def _abstain(self, asking: Asking) -> Answer:
         """Not covered: says so, who would know, and what the article does say nearby."""
         best = max(asking.searches, key=lambda search: search.uncovered_like)
         if not _is_near(best):
@@ -242,12 +223,12 @@ class Answerer:
         nearby = self._nearby(asking)
         return self._replies.not_covered(who, nearby, self._suggest(asking, nearby[1]))
 
-    def _nearby(self, asking: _Asking) -> Said:
+    def _nearby(self, asking: Asking) -> Said:
         """The sentences nearest to a question that the article does not answer, if any are near."""
         retriever = asking.generation.retriever
         return cite(nearest(asking.searches[0], retriever.sentence_cosines), asking.generation.store.title)
 
-    def _appointment(self, asking: _Asking) -> tuple[Citation, ...]:
+    def _appointment(self, asking: Asking) -> tuple[Citation, ...]:
         if not asking.searches:
             return ()
         store, retriever = asking.generation.store, asking.generation.retriever
@@ -255,7 +236,7 @@ class Answerer:
             store.passages, asking.searches[0], retriever.sentence_cosines, store.title
         )
 
-    def _suggest(self, asking: _Asking, citations: Sequence[Citation]) -> tuple[str, ...]:
+    def _suggest(self, asking: Asking, citations: Sequence[Citation]) -> tuple[str, ...]:
         """Questions of the bank that neighbouring passages answer, fit to be shown on a button."""
         said = {citation.passage.id for citation in citations}
         store = asking.generation.store
@@ -269,7 +250,7 @@ class Answerer:
                     suggestions.append(shown)
         return tuple(suggestions)
 
-    def _trace(self, asking: _Asking) -> Trace:
+    def _trace(self, asking: Asking) -> Trace:
         return Trace(
             index_id=asking.generation.store.index_id,
             prompts=self._wording.checksum,
@@ -285,21 +266,3 @@ def _is_near(search: Search, least: float = NEAR_QUESTIONS) -> bool:
         return False
     likeness = max(search.asked_like, search.uncovered_like)
     return likeness >= least or search.evidence[0].scores["passage"] >= NEAR_PASSAGE
-
-
-class _timed:
-    """Adds the milliseconds spent inside to an asking's timings."""
-
-    def __init__(self, asking: _Asking, name: str) -> None:
-        self._timings, self._name = asking.timings, name
-
-    def __enter__(self) -> None:
-        self._began = time.perf_counter()
-
-    def __exit__(self, *_: object) -> None:
-        self._timings[self._name] = (time.perf_counter() - self._began) * 1000
-
-
-def _clean(message: str) -> str:
-    """Without control and zero-width characters, which carry nothing that can be asked."""
-    return "".join(c for c in message if c.isprintable() or c in "\n\t").strip()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 import uuid
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -35,12 +34,17 @@ def api_router(answerer: Answerer, limit: RateLimit, metrics: Metrics) -> APIRou
         status: {"model": Fault} for status in (400, 408, 413, 429, 500)
     }
 
-    @router.post(f"{API}/ask", response_model=AnswerOut, responses=faults, tags=["answers"])
+    @router.post(
+        f"{API}/ask",
+        response_model=AnswerOut,
+        responses=faults,
+        dependencies=[Depends(within_limit)],
+        tags=["answers"],
+    )
     def ask(
         asked: AskIn,
         response: Response,
         request_id: Annotated[str, Depends(_request_id)],
-        _: Annotated[None, Depends(within_limit)],
     ) -> dict[str, Any]:
         """The answer to a question, with the quotes that it stands on. Nothing of it is kept."""
         response.headers[REQUEST_ID] = request_id
@@ -78,11 +82,11 @@ def api_router(answerer: Answerer, limit: RateLimit, metrics: Metrics) -> APIRou
             "lines": found.lines,
         }
 
-    _add_health(router, lambda: answerer, metrics)
+    _add_health(router, answerer, metrics)
     return router
 
 
-def _add_health(router: APIRouter, answerer: Callable[[], Answerer], metrics: Metrics) -> None:
+def _add_health(router: APIRouter, answerer: Answerer, metrics: Metrics) -> None:
     @router.get("/healthz", response_model=HealthOut, tags=["health"])
     def healthz() -> dict[str, str]:
         """The process runs."""
@@ -92,10 +96,10 @@ def _add_health(router: APIRouter, answerer: Callable[[], Answerer], metrics: Me
     def readyz() -> dict[str, Any]:
         """An index is open and can be searched."""
         try:
-            answerer().retriever.probe()
+            answerer.retriever.probe()
         except Exception as error:
             raise HTTPException(503, "The index cannot be searched now.") from error
-        store = answerer().store
+        store = answerer.store
         return {"status": "ready", "index": store.index_id, "passages": len(store.passages)}
 
     @router.get("/metrics", tags=["health"], response_class=Response, include_in_schema=False)

@@ -40,11 +40,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(port: int, index: Path) -> subprocess.Popen[str]:
+def start(port: int, index: Path, **environment: str) -> subprocess.Popen[str]:
+    """The app as `make chat` starts it."""
     return subprocess.Popen(
         [sys.executable, "app.py"],
         cwd=ROOT,
-        env={**os.environ, "FAMILY_QA_PORT": str(port), "FAMILY_QA_INDEX": str(index)},
+        env={**os.environ, "FAMILY_QA_PORT": str(port), "FAMILY_QA_INDEX": str(index), **environment},
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import socket
+import time
 from pathlib import Path
 
 import httpx
-from browsing import start
+from browsing import free_port, start
 
 OWN_PAGE_KB = 300
 
@@ -40,3 +41,32 @@ def test_port_in_use_is_one_line_and_exit_code_2(real_index: Path) -> None:
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 2
     assert re.fullmatch(r"port \d+ on 127.0.0.1 cannot be used .*; set FAMILY_QA_PORT to another\n", errors)
+
+
+def test_nothing_that_a_family_types_is_written_anywhere(real_index: Path, tmp_path: Path) -> None:
+    """Asked over HTTP, well and badly; then every file that the process may write is searched."""
+    home = tmp_path / "home"
+    home.mkdir()
+    process = start(port := free_port(), real_index, HOME=str(home), TMPDIR=str(home))
+    assert process.stdout
+    address = f"http://127.0.0.1:{port}"
+    assert address in process.stdout.readline()
+    word = "zebrawood"
+    for body in (
+        {"question": f"Does {word} hurt the liver?"},
+        {"question": f"{word} he wont wake up"},
+        [word],
+    ):
+        for _ in range(50):
+            try:
+                httpx.post(f"{address}/api/ask", json=body, timeout=10)
+                break
+            except httpx.TransportError:
+                time.sleep(0.2)
+    httpx.get(f"{address}/api/passages/{word}")
+    process.terminate()
+    output, errors = process.communicate(timeout=20)
+    assert word not in output + errors
+    written = [path for folder in (home, real_index) for path in folder.rglob("*") if path.is_file()]
+    assert written
+    assert not [path for path in written if word.encode() in path.read_bytes()]

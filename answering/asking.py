@@ -1,0 +1,55 @@
+"""One question on its way through the ladder, and what was found for it so far."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, field
+
+from answering.followup import Question
+from answering.generation import Generation
+from answering.records import Turn
+from answering.retrieve import Search
+
+TAG = re.compile(r"<[^<>]*>")
+
+
+@dataclass(slots=True)
+class Asking:
+    """One question on its way."""
+
+    message: str
+    """What is searched for: the message up to the limit."""
+    whole: str
+    """The message to its end: triage reads it all."""
+    history: tuple[Turn, ...]
+    generation: Generation
+    question: Question | None = None
+    searches: list[Search] = field(default_factory=list)
+    """Of the whole question, then of each part."""
+    probabilities: list[float] = field(default_factory=list)
+    off_topic: bool = False
+    timings: dict[str, float] = field(default_factory=dict)
+
+
+class timed:
+    """Adds the milliseconds spent inside to an asking's timings."""
+
+    def __init__(self, asking: Asking, name: str) -> None:
+        self._timings, self._name = asking.timings, name
+
+    def __enter__(self) -> None:
+        self._began = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self._timings[self._name] = (time.perf_counter() - self._began) * 1000
+
+
+def clean(message: str) -> str:
+    """Without control and zero-width characters, which carry nothing that can be asked."""
+    return "".join(c for c in message if c.isprintable() or c in "\n\t").strip()
+
+
+def asks_nothing(message: str) -> bool:
+    """Whether a message holds no letter and no figure outside tags."""
+    return not any(character.isalnum() for character in TAG.sub("", message))
