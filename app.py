@@ -32,8 +32,9 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="family-answers", description=ABOUT, version=version("family-answers"))
     app.add_middleware(SizeLimit, prefix=API)
     limit = RateLimit(settings.rate_limit, settings.limits_url)
-    app.include_router(api_router(answerer, limit, Metrics()))
-    return mount_pages(app, answerer, load_wording(country=settings.country))
+    metrics = Metrics()
+    app.include_router(api_router(answerer, limit, metrics))
+    return mount_pages(app, answerer, load_wording(country=settings.country), metrics)
 
 
 def main(argv: list[str] | None = None) -> int:

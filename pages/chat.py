@@ -18,6 +18,7 @@ from answering.records import Answer, Kind, Turn
 from answering.wording import Wording
 from pages.article import article_router
 from pages.away import away_router
+from pages.feedback import FeedbackSink, build_feedback, fresh
 from pages.links import ARTICLE, AWAY, LOOK
 from pages.render import fold_card, render_card, render_line, render_turn, turn_count
 from pages.theme import HEAD, STATIC, STYLES, family_theme
@@ -28,6 +29,8 @@ MOST_WAITING = 200
 REMEMBERED = 6
 """Messages of a conversation that the next question may lean on."""
 CHIPS = 3
+OUTPUTS = 11 + CHIPS
+"""How many parts of the page an answer changes."""
 BUSY = "(...inputs) => familyAnswers.busy(...inputs)"
 SHOWN = "() => familyAnswers.shown()"
 
@@ -37,12 +40,12 @@ Turns = list[dict[str, str]]
 nothing of it stays behind, and any process can answer."""
 
 
-def mount_pages(app: FastAPI, answerer: Answerer, wording: Wording) -> FastAPI:
+def mount_pages(app: FastAPI, answerer: Answerer, wording: Wording, feedback: FeedbackSink) -> FastAPI:
     """`app` with the chat, the article and what they need: no analytics, no history, no open queue."""
     app.mount(LOOK, StaticFiles(directory=STATIC), name="look")
     app.include_router(article_router(answerer, wording))
     app.include_router(away_router())
-    blocks = build_chat(answerer, wording)
+    blocks = build_chat(answerer, wording, feedback)
     blocks.queue(api_open=False, max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE)
     gr.mount_gradio_app(
         app,
@@ -63,7 +66,7 @@ def mount_pages(app: FastAPI, answerer: Answerer, wording: Wording) -> FastAPI:
     return app
 
 
-def build_chat(answerer: Answerer, wording: Wording) -> gr.Blocks:
+def build_chat(answerer: Answerer, wording: Wording, feedback: FeedbackSink) -> gr.Blocks:
     """The page itself, from top to bottom."""
     with gr.Blocks(title=_title(answerer), analytics_enabled=False) as blocks:
         _html(_file("bar.html").replace("$away", AWAY).replace("$article", ARTICLE), "bar")
@@ -71,6 +74,8 @@ def build_chat(answerer: Answerer, wording: Wording) -> gr.Blocks:
         _html(_introduction(answerer, wording), "intro")
         log = _html("", "log")
         status = _html(_status(""), "status")
+        turns = gr.JSON([], visible=False)
+        form = build_feedback(feedback, turns)
         with gr.Row(elem_id="next", visible=False) as following:
             chips = [gr.Button("", size="sm", min_width=200) for _ in range(CHIPS)]
         box = gr.Textbox(
@@ -88,8 +93,7 @@ def build_chat(answerer: Answerer, wording: Wording) -> gr.Blocks:
         with gr.Row(elem_id="tools", visible=False) as tools:
             _html(_file("tools.html"))
             clear = gr.Button("Clear this chat", size="sm", elem_id="clear", min_width=160)
-        turns = gr.JSON([], visible=False)
-        outputs = [log, urgent, status, turns, box, following, *chips, worries, tools]
+        outputs = [log, urgent, status, turns, box, following, *chips, worries, tools, *form.outputs]
         respond = partial(_respond, answerer, wording)
         event: dict[str, Any] = {"outputs": outputs, "api_visibility": "private", "show_progress": "hidden"}
         asked = [box.submit(respond, [box, turns, log, urgent], js=BUSY, **event)]
@@ -111,7 +115,10 @@ def _respond(
         logging.getLogger(__name__).exception("a question was not answered")
         answer = Answer(Kind.ABSTAIN, wording.say("trouble"))
     suggested = answer.suggestions[:CHIPS]
-    said = [{"role": "user", "content": message}, {"role": "assistant", "content": answer.text}]
+    said = [
+        {"role": "user", "content": message},
+        {"role": "assistant", "content": answer.text, "kind": str(answer.kind)},
+    ]
     is_urgent = answer.kind is Kind.EMERGENCY
     return [
         (log or "") + render_turn(message, answer, turn_count(log or "") + 1),
@@ -123,6 +130,7 @@ def _respond(
         *(_chip(suggested[n] if n < len(suggested) else "") for n in range(CHIPS)),
         gr.update(visible=False),
         gr.update(visible=True),
+        *fresh(is_shown=not is_urgent),
     ]
 
 
@@ -133,24 +141,16 @@ def _link_responder(
 
     def respond_to_link(request: gr.Request) -> list[Any]:
         question = wording.question_of(request.query_params.get("ask", ""))
-        return respond(question, [], "", "") if question else [gr.skip()] * (8 + CHIPS)
+        return respond(question, [], "", "") if question else [gr.skip()] * OUTPUTS
 
     return respond_to_link
 
 
 def _cleared() -> list[Any]:
     """The page as it is when it opens."""
-    empty = [gr.update(visible=False), *(_chip("") for _ in range(CHIPS))]
-    return [
-        "",
-        "",
-        _status(""),
-        [],
-        "",
-        *empty,
-        gr.update(visible=True),
-        gr.update(visible=False),
-    ]
+    chips = [_chip("") for _ in range(CHIPS)]
+    hidden, shown = gr.update(visible=False), gr.update(visible=True)
+    return ["", "", _status(""), [], "", hidden, *chips, shown, hidden, *fresh(is_shown=False)]
 
 
 def _chip(text: str) -> Any:

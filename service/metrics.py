@@ -14,6 +14,8 @@ class Metrics:
     """The figures of one process."""
 
     content_type = CONTENT_TYPE_LATEST
+    keeps_text = False
+    """What families write beside a thumb has no place in a figure."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -26,6 +28,12 @@ class Metrics:
             buckets=SECONDS,
             registry=self._registry,
         )
+        self._thumbs = Counter(
+            "family_answers_feedback_total",
+            "What families say of answers",
+            ["kind", "helpful", "reason"],
+            registry=self._registry,
+        )
         self._faults = Counter(
             "family_answers_faults_total", "Questions that ended in an error", registry=self._registry
         )
@@ -36,6 +44,10 @@ class Metrics:
 
     def failed(self) -> None:
         self._faults.inc()
+
+    def record(self, kind: str, helpful: bool, reason: str, text: str) -> None:
+        """Counts what a family says of an answer; `text` is dropped."""
+        self._thumbs.labels(kind=kind, helpful=str(helpful).lower(), reason=reason).inc()
 
     def text(self) -> bytes:
         """In Prometheus' text format."""

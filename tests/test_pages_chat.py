@@ -21,6 +21,7 @@ from ingest.markdown import plain_text
 from ingest.settings import ROOT
 from pages.chat import _respond, mount_pages
 from pages.links import cited_sentences
+from service.metrics import Metrics
 
 DEVELOPMENT = ROOT / "evals/questions/development.jsonl"
 MANY = 50
@@ -192,6 +193,23 @@ def test_copy_print_clear_and_leave(open_page: OpenPage) -> None:
     assert page.locator("#log .turn").count() == 0
 
 
+def test_thumb_and_reason_are_counted(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, "Is it addictive?")
+    page.locator("#needed").get_by_role("button", name="Yes").click()
+    expect(page.locator("#thanks")).to_contain_text("Thank you. Only the choice is counted")
+    ask(page, "What is Vivitrol?", turn=2)
+    expect(page.locator("#thanks p")).to_have_count(0)
+    page.locator("#needed").get_by_role("button", name="No", exact=True).click()
+    page.get_by_label("It seems wrong").check()
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#thanks")).to_contain_text("Thank you.")
+    figures = page.request.get(page.url + "metrics").text()
+    counted = 'family_answers_feedback_total{helpful="%s",kind="answer",reason="%s"}'
+    assert counted % ("true", "") in figures
+    assert counted % ("false", "It seems wrong") in figures
+
+
 def test_nothing_is_kept_in_the_browser(open_page: OpenPage) -> None:
     page = open_page()
     ask(page, "Does zebrawood hurt the liver?")
@@ -230,7 +248,7 @@ class MeetingAnswerer:
 
 def test_ten_visitors_at_once_get_each_their_own_answer(browser: Browser, answerer: Answerer) -> None:
     questions = [q for _, questions in load_wording().worries for q in questions.values()][:10]
-    app = mount_pages(FastAPI(), cast(Answerer, MeetingAnswerer(answerer, 10)), load_wording())
+    app = mount_pages(FastAPI(), cast(Answerer, MeetingAnswerer(answerer, 10)), load_wording(), Metrics())
     port = free_port()
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
