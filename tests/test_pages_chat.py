@@ -127,6 +127,11 @@ def test_emergency_is_above_everything_and_stays(open_page: OpenPage, size: str)
     page.wait_for_timeout(500)
     expect(card.locator(".first")).to_be_in_viewport()
     expect(card.locator("ol")).to_be_hidden()
+    # The new question is read below the card, not behind it.
+    asked, pinned = page.locator("#turn-2 .said").bounding_box(), card.bounding_box()
+    assert asked
+    assert pinned
+    assert asked["y"] >= pinned["y"] + pinned["height"]
     # In the conversation it stands where it was said.
     expect(page.locator("#turn-1 .answer.emergency ol li").first).to_contain_text("911")
 

@@ -19,6 +19,9 @@
         window.scrollTo({ top: 0 });
         return;
       }
+      // A folded card stays pinned: the question is read below it.
+      const pinned = find("#urgent .card")?.offsetHeight ?? 0;
+      document.documentElement.style.setProperty("--pinned", `${pinned}px`);
       const turns = document.querySelectorAll("#log .turn");
       turns[turns.length - 1]?.scrollIntoView({ block: "start" });
     },

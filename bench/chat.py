@@ -1,0 +1,158 @@
+"""The chat beside a Gradio chat that only echoes, in one run: `python bench/chat.py`.
+
+What Gradio itself costs is in both; the difference is ours. Visitors speak the protocol of Gradio's own
+page over HTTP. Then Chromium measures what one visitor sees: from Enter to the answer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parent.parent
+QUESTIONS = ROOT / "evals/questions/development.jsonl"
+ECHO = """
+import gradio as gr, sys
+with gr.Blocks(analytics_enabled=False) as demo:
+    log, box, turns = gr.HTML(), gr.Textbox(), gr.JSON([], visible=False)
+    echo = lambda m, t, l: [(l or "") + f"<p>{m}</p>", t + [m], ""]
+    box.submit(echo, [box, turns, log], [log, turns, box])
+demo.queue(default_concurrency_limit=16, max_size=200)
+demo.launch(server_port=int(sys.argv[1]), quiet=True)
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def served(command: list[str], port: int) -> subprocess.Popen[bytes]:
+    """The server, once it answers."""
+    environment = {**os.environ, "FAMILY_QA_PORT": str(port), "GRADIO_ANALYTICS_ENABLED": "False"}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    for _ in range(600):
+        try:
+            httpx.get(f"http://127.0.0.1:{port}/config", timeout=5).raise_for_status()
+            return process
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    raise SystemExit(f"{command}: does not answer on port {port}")
+
+
+def submit_event(port: int) -> tuple[int, int, list[object]]:
+    """(fn_index, trigger, empty values of its other inputs) of the event that a question starts."""
+    config = httpx.get(f"http://127.0.0.1:{port}/config").json()
+    for index, dependency in enumerate(config["dependencies"]):
+        if any(event == "submit" for _, event in dependency["targets"]):
+            others: list[object] = [[], *[""] * (len(dependency["inputs"]) - 2)]
+            return dependency.get("id", index), dependency["targets"][0][0], others
+    raise SystemExit("no event for a question; has the page changed?")
+
+
+async def visitor(
+    client: httpx.AsyncClient, event: tuple[int, int, list[object]], texts: list[str]
+) -> list[float]:
+    """Asks each text and waits for its answer; milliseconds of each."""
+    function, trigger, others = event
+    session = uuid.uuid4().hex
+    times = []
+    for text in texts:
+        began = time.perf_counter()
+        body = {
+            "data": [text, *others],
+            "fn_index": function,
+            "trigger_id": trigger,
+            "session_hash": session,
+        }
+        (await client.post("/gradio_api/queue/join", json=body)).raise_for_status()
+        async with client.stream(
+            "GET", "/gradio_api/queue/data", params={"session_hash": session}
+        ) as stream:
+            async for line in stream.aiter_lines():
+                if (
+                    line.startswith("data:")
+                    and (said := json.loads(line[5:]))["msg"] == "process_completed"
+                ):
+                    assert said["success"], said
+                    break
+        times.append((time.perf_counter() - began) * 1000)
+    return times
+
+
+async def throughput(port: int, visitors: int, texts: list[str]) -> tuple[float, float]:
+    """(questions per second, median milliseconds) of `visitors` at once."""
+    event = submit_event(port)
+    limits = httpx.Limits(max_connections=4 * visitors)
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60, limits=limits) as client:
+        began = time.perf_counter()
+        rounds = await asyncio.gather(
+            *(visitor(client, event, texts[n::visitors]) for n in range(visitors))
+        )
+        seconds = time.perf_counter() - began
+    times = [one for each in rounds for one in each]
+    return len(times) / seconds, statistics.median(times)
+
+
+def seen(port: int, texts: list[str]) -> float:
+    """Median milliseconds from Enter until the answer stands on the page, each in a chat of its own."""
+    from playwright.sync_api import sync_playwright
+
+    times = []
+    with sync_playwright() as playwright:
+        path = shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        for text in texts:
+            page.goto(f"http://127.0.0.1:{port}")
+            box = page.get_by_label("Your question")
+            box.fill(text)
+            began = time.perf_counter()
+            box.press("Enter")
+            page.wait_for_selector("#turn-1 .answer")
+            times.append((time.perf_counter() - began) * 1000)
+        browser.close()
+    return statistics.median(times)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="The chat beside a Gradio echo chat, in one run.")
+    parser.add_argument("--questions", type=int, default=192, help="asked at each number of visitors")
+    parser.add_argument("--visitors", type=int, nargs="+", default=[1, 8, 32])
+    arguments = parser.parse_args()
+    rows = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+    texts = ([row["question"] for row in rows if not row["history"]] * 10)[: arguments.questions]
+    ours, echo = free_port(), free_port()
+    servers = [
+        served([sys.executable, "app.py"], ours),
+        served([sys.executable, "-c", ECHO, str(echo)], echo),
+    ]
+    try:
+        print("visitors  ours/s  echo/s  ratio  ours ms  echo ms")
+        for visitors in arguments.visitors:
+            # Warm both, then measure one after the other, so that neither takes the other's cores.
+            asyncio.run(throughput(ours, visitors, texts[:32]))
+            asyncio.run(throughput(echo, visitors, texts[:32]))
+            (a, a_ms), (b, b_ms) = (asyncio.run(throughput(p, visitors, texts)) for p in (ours, echo))
+            print(f"{visitors:8}  {a:6.1f}  {b:6.1f}  {a / b:5.2f}  {a_ms:7.1f}  {b_ms:7.1f}", flush=True)
+        print(f"from Enter to the answer in Chromium: median {seen(ours, texts[:30]):.0f} ms of 30")
+    finally:
+        for server in servers:
+            server.terminate()
+
+
+if __name__ == "__main__":
+    main()
