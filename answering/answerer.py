@@ -79,10 +79,12 @@ class Answerer:
         adapter = Path(manifest.adapter) if manifest and manifest.adapter else None
         return cls(
             index=index,
-            embedder=serving_embedder(TextEmbedder(settings.embedder, adapter), settings.models),
+            embedder=serving_embedder(
+                TextEmbedder(settings.embedder, adapter), settings.models, settings.precision
+            ),
             weights=load_weights(),
             wording=load_wording(country=settings.country),
-            triager=load_triager(settings.models),
+            triager=load_triager(settings.models, settings.precision),
             max_question_chars=settings.max_question_chars,
         )
 

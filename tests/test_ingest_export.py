@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from ingest.corpus import Corpus
 from ingest.embed import TextEmbedder, find_adapter
 from ingest.errors import EmbedderError, ExportError, StorageError
 from ingest.export import LEAST_COSINE, export_embedder, prove_equal, sweep_exports
-from ingest.serving import ABOUT, GRAPH, TOKENIZER, OnnxEmbedder, export_folder, serving_embedder
+from ingest.serving import ABOUT, GRAPHS, TOKENIZER, OnnxEmbedder, export_folder, serving_embedder
 from ingest.settings import ROOT
 
 Write = Callable[..., Path]
@@ -82,13 +83,26 @@ def test_broken_export_is_one_line(source: TextEmbedder, write: Write, tmp_path:
     for name, content in (
         (ABOUT, '{"longest": 8, "dimension": 2, "pad": 0}'),
         (TOKENIZER, "{"),
-        (GRAPH, "x"),
+        (GRAPHS["float32"], "x"),
     ):
         write(f"m/{name}", content)
     broken = OnnxEmbedder(tmp_path / "m", source)
     with pytest.raises(EmbedderError, match="delete that folder and run `python -m ingest`") as raised:
         broken.embed(["x"])
     assert "\n" not in str(raised.value)
+
+
+def test_int8_is_made_beside_the_proven_graph_and_is_near_it(
+    source: TextEmbedder, models: Path, tmp_path: Path
+) -> None:
+    folder = export_folder(tmp_path, source.fingerprint)
+    shutil.copytree(export_folder(models, source.fingerprint), folder)
+    export_embedder(source, tmp_path, TEXTS, "int8")
+    exact, quick = serving_embedder(source, tmp_path), serving_embedder(source, tmp_path, "int8")
+    texts = ["is it safe", "how long does my boy have to be clean before the shot"]
+    assert (exact.embed(texts) * quick.embed(texts)).sum(axis=1).min() > 0.97
+    sizes = [(folder / name).stat().st_size for name in GRAPHS.values()]
+    assert sizes[1] < sizes[0] / 2
 
 
 def test_folder_that_cannot_be_written_is_said(source: TextEmbedder, write: Write) -> None:
@@ -100,9 +114,9 @@ def test_export_is_made_once_and_old_ones_are_swept(
     source: TextEmbedder, models: Path, tmp_path: Path
 ) -> None:
     folder = export_folder(models, source.fingerprint)
-    before = (folder / GRAPH).stat().st_mtime_ns
+    before = (folder / GRAPHS["float32"]).stat().st_mtime_ns
     assert export_embedder(source, models, TEXTS) == folder
-    assert (folder / GRAPH).stat().st_mtime_ns == before
+    assert (folder / GRAPHS["float32"]).stat().st_mtime_ns == before
     (tmp_path / "old").mkdir()
     (tmp_path / "kept").mkdir()
     sweep_exports(tmp_path, {"kept"})

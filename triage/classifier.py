@@ -19,7 +19,7 @@ from ingest.embed import PACKAGED, TextEmbedder
 from ingest.embedder import Embedder
 from ingest.errors import EmbedderError
 from ingest.serving import serving_embedder
-from ingest.settings import TRIAGE_ADAPTER
+from ingest.settings import TRIAGE_ADAPTER, Precision
 from triage.messages import LABELS, Label, read_as
 from triage.ngrams import NgramModel
 
@@ -66,9 +66,9 @@ def triage_embedder() -> TextEmbedder:
     return TextEmbedder(PACKAGED, FOLDER)
 
 
-def load_classifier(models: Path) -> Classifier:
+def load_classifier(models: Path, precision: Precision = "float32") -> Classifier:
     """The classifier of this package, from its export under `models` where there is one."""
-    return Classifier(serving_embedder(triage_embedder(), models))
+    return Classifier(serving_embedder(triage_embedder(), models, precision))
 
 
 def mean_head(heads: Sequence[Head]) -> Head:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.settings import Precision
 from triage.classifier import Classifier, load_classifier
 from triage.messages import EMERGENCIES, Label, recent
 from triage.rules import fitting_labels
@@ -128,6 +129,6 @@ def load_thresholds(path: Path = PATH) -> Thresholds:
     return Thresholds(**json.loads(path.read_text(encoding="utf-8")))
 
 
-def load_triager(models: Path) -> Triager:
+def load_triager(models: Path, precision: Precision = "float32") -> Triager:
     """The triage that lies in this package; `models` is the folder of the exported models."""
-    return Triager(load_classifier(models), load_thresholds())
+    return Triager(load_classifier(models, precision), load_thresholds())
