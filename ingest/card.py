@@ -14,6 +14,7 @@ from ingest.bank import Part, QuestionBank
 from ingest.corpus import Corpus
 from ingest.embed import TextEmbedder
 from ingest.errors import BankError, StorageError
+from ingest.soup import average_adapters
 
 CARD = Template("""# Adapter for $documents
 
@@ -38,7 +39,7 @@ All questions were written for this project; none comes from a real conversation
 
 ## Recipe
 
-$epochs epochs, learning rate $rate, update shrunk to $shrink, seeds compared: $seeds; seed $seed was kept.
+$epochs epochs, learning rate $rate, update shrunk to $shrink. Compared: $names; $kept was kept.
 $outcomes
 
 ## Limits
@@ -50,9 +51,9 @@ imitate families and were not written by them.
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """One seed's adapter and how it did on the development tenth."""
+    """An adapter, of one seed or the mean of all, and how it did on the development tenth."""
 
-    recipe: Recipe
+    name: str
     embedder: TextEmbedder
     quality: Quality
 
@@ -80,18 +81,35 @@ def adapt_corpus(
     base = TextEmbedder(model)
     target = corpus.folders[0] / "adapter"
     with tempfile.TemporaryDirectory() as work:
-        trained = []
-        for seed in seeds:
-            with_seed = replace(recipe, seed=seed)
-            embedder = train_adapter(corpus, base, Path(work) / f"seed-{seed}", with_seed, report)
-            trained.append(Trained(with_seed, embedder, measure(corpus, embedder, Part.DEVELOPMENT)))
-            report(f"seed {seed}: development {trained[-1].quality}")
-        best = max(trained, key=lambda one: one.merit)
-        folder = best.embedder.adapter
-        assert folder is not None
-        (folder / "README.md").write_text(_card(corpus, base, best, trained), encoding="utf-8")
-        install(folder, target)
+        folders = [Path(work) / f"seed-{seed}" for seed in seeds]
+        for seed, folder in zip(seeds, folders, strict=True):
+            train_adapter(corpus, base, folder, replace(recipe, seed=seed), report)
+        install(keep_best(corpus, base, folders, recipe, report), target)
     return target
+
+
+def keep_best(
+    corpus: Corpus,
+    base: TextEmbedder,
+    folders: Sequence[Path],
+    recipe: Recipe,
+    report: Callable[[str], None],
+) -> Path:
+    """Of the adapters in `folders` and their mean, the folder of the best, with its model card."""
+    if len(folders) > 1:
+        mean = folders[0].with_name("mean-of-all")
+        average_adapters(folders, mean)
+        folders = [*folders, mean]
+    trained = []
+    for folder in folders:
+        embedder = TextEmbedder(base.model, folder)
+        quality = measure(corpus, embedder, Part.DEVELOPMENT)
+        trained.append(Trained(folder.name.replace("-", " "), embedder, quality))
+        report(f"{trained[-1].name}: development {quality}")
+    best = max(trained, key=lambda one: one.merit)
+    kept = folders[trained.index(best)]
+    (kept / "README.md").write_text(_card(corpus, base, best, trained, recipe), encoding="utf-8")
+    return kept
 
 
 def install(folder: Path, target: Path) -> None:
@@ -109,13 +127,15 @@ def install(folder: Path, target: Path) -> None:
         raise StorageError(f"{target}: cannot be written ({error.strerror}); check it") from error
 
 
-def _card(corpus: Corpus, base: TextEmbedder, best: Trained, trained: Sequence[Trained]) -> str:
+def _card(
+    corpus: Corpus, base: TextEmbedder, best: Trained, trained: Sequence[Trained], recipe: Recipe
+) -> str:
     before = measure(corpus, base, Part.HELD_OUT)
     after = measure(corpus, best.embedder, Part.HELD_OUT)
     counts = {part: corpus.bank.part(part) for part in Part}
     return CARD.substitute(
         documents=", ".join(document.title for document in corpus.documents),
-        rank=RANK,
+        rank=RANK * (len(trained) - 1 if best.name == "mean of all" else 1),
         model=base.model,
         training=len(counts[Part.TRAINING].covered),
         passages=len(corpus.passages),
@@ -130,13 +150,13 @@ def _card(corpus: Corpus, base: TextEmbedder, best: Trained, trained: Sequence[T
         mrr=f"{after.mean_reciprocal_rank:.3f}",
         base_auroc=f"{before.auroc:.3f}",
         auroc=f"{after.auroc:.3f}",
-        epochs=best.recipe.epochs,
-        rate=best.recipe.learning_rate,
+        epochs=recipe.epochs,
+        rate=recipe.learning_rate,
         shrink=SHRINK,
-        seeds=", ".join(str(one.recipe.seed) for one in trained),
-        seed=best.recipe.seed,
+        names=", ".join(one.name for one in trained),
+        kept=best.name,
         outcomes="; ".join(
-            f"seed {one.recipe.seed}: reciprocal rank {one.quality.mean_reciprocal_rank:.3f}, "
+            f"{one.name}: reciprocal rank {one.quality.mean_reciprocal_rank:.3f}, "
             f"AUROC {one.quality.auroc:.3f} on the development tenth"
             for one in trained
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import CORPUS, LARGEST
+from safetensors.numpy import load_file, save_file
 
 from ingest.adapt import Recipe, measure, train_adapter
 from ingest.bank import Part
@@ -17,6 +18,7 @@ from ingest.corpus import Corpus, read_corpus
 from ingest.embed import PACKAGED, TextEmbedder, find_adapter
 from ingest.errors import BankError, EmbedderError
 from ingest.load import load_documents
+from ingest.soup import CONFIG, WEIGHTS, average_adapters
 
 Write = Callable[..., Path]
 SUBJECTS = {"forms/the-pill-is-daily": "pill", "forms/the-shot-is-monthly": "shot"}
@@ -37,19 +39,37 @@ def small_corpus(write: Write, tmp_path: Path, questions: int) -> Corpus:
 def test_adapter_is_small_whole_and_changes_the_vectors(write: Write, tmp_path: Path) -> None:
     corpus = small_corpus(write, tmp_path, 80)
     said: list[str] = []
-    folder = adapt_corpus(corpus, PACKAGED, Recipe(epochs=1), [1], said.append)
+    folder = adapt_corpus(corpus, PACKAGED, Recipe(epochs=1), [1, 2], said.append)
     assert folder == tmp_path / "guide/adapter"
     assert sum(path.stat().st_size for path in folder.iterdir()) <= 4_000_000
     config = json.loads((folder / "adapter_config.json").read_text())
     assert config["base_model_name_or_path"] == PACKAGED
     card = (folder / "README.md").read_text()
     assert "$" not in card
-    assert "seed 1 was kept" in card
+    assert "Compared: seed 1, seed 2, mean of all" in card
+    assert " was kept." in card
     base, adapted = TextEmbedder(), TextEmbedder(adapter=find_adapter("auto", corpus.folders))
     assert base.fingerprint != adapted.fingerprint
     one, other = (embedder.embed(["how often is the pill?"])[0] for embedder in (base, adapted))
     assert np.linalg.norm(other) == pytest.approx(1.0, abs=1e-5)
     assert float(one @ other) < 0.9999
+
+
+def test_mean_of_adapters_is_the_mean_of_their_updates(tmp_path: Path) -> None:
+    chance = np.random.default_rng(1)
+    updates = []
+    for name in ("one", "two"):
+        a, b = (chance.normal(size=shape).astype(np.float32) for shape in ((2, 5), (4, 2)))
+        (tmp_path / name).mkdir()
+        save_file({"x.lora_A.weight": a, "x.lora_B.weight": b}, str(tmp_path / name / WEIGHTS))
+        (tmp_path / name / CONFIG).write_text(json.dumps({"r": 2, "lora_alpha": 4}))
+        updates.append(b @ a)
+    average_adapters([tmp_path / "one", tmp_path / "two"], tmp_path / "mean")
+    mean = load_file(str(tmp_path / "mean" / WEIGHTS))
+    assert mean["x.lora_B.weight"] @ mean["x.lora_A.weight"] == pytest.approx(
+        (updates[0] + updates[1]) / 2, abs=0.02
+    )
+    assert json.loads((tmp_path / "mean" / CONFIG).read_text()) == {"r": 4, "lora_alpha": 8}
 
 
 def test_same_seed_gives_the_same_adapter(write: Write, tmp_path: Path) -> None:
