@@ -35,7 +35,7 @@ from ingest.index import VectorIndex
 from ingest.notes import Gravity
 from ingest.serving import serving_embedder
 from ingest.settings import Settings
-from triage.judge import Triager, Verdict, load_triager
+from triage.judge import Triager, Verdict, load_triager, second_opinion
 from triage.messages import Label
 
 EVIDENCE_COUNT = 10
@@ -128,9 +128,12 @@ class Answerer:
         verdict = self._triage(asking)
         if verdict is None:
             return self._replies.triage_failed(self._find(asking, None))
-        if verdict.emergencies:
+        if verdict.emergencies and verdict.certain:
             return self._replies.emergency(verdict.emergencies)
         answer = self._find(asking, verdict.decision)
+        verdict = second_opinion(verdict, max(asking.probabilities, default=0.0))
+        if verdict.emergencies:
+            return self._replies.emergency(verdict.emergencies)
         if verdict.decision and self._is_for_the_prescriber(asking, verdict):
             answer = self._replies.referral(verdict.decision, answer)
             answer = replace(answer, appointment=self._appointment(asking))

@@ -16,30 +16,38 @@ from pathlib import Path
 
 import numpy as np
 
+from answering.answerer import Answerer
+from answering.followup import understand
+from answering.retrieve import PassageRetriever
+from answering.sufficiency import probability_answerable
 from evals.dataset import Expect, load_samples
 from ingest.errors import OperatorError
 from ingest.settings import load_settings
 from triage.classifier import Classifier, load_classifier
 from triage.judge import (
+    CERTAIN,
     DECISIONS,
     PATH,
+    PLAINLY_ANSWERED,
     Thresholds,
     Verdict,
     danger_of,
     decide,
     load_thresholds,
+    second_opinion,
     wanting_of,
 )
 from triage.messages import EMERGENCIES, LABELS, Label, Message, load_messages, read_as, recent
 from triage.rules import fitting_labels
 
 FOLDER = Path(__file__).with_name("messages")
+BATCH = 64
 SETS = ("development", "held_out", "fixed")
 QUESTIONS = Path(__file__).with_name("questions") / "development.jsonl"
 FITTING = Path(__file__).with_name("questions") / "fitting.jsonl"
 # What the thresholds buy. An ordinary question must hardly ever get a card, or the card is not believed:
 # of the development questions that are no emergency, at most these shares.
-MOST_CARDS_ON_ORDINARY = 0.015
+MOST_CARDS_ON_ORDINARY = 0.01
 MOST_LED = 0.05
 MOST_SOFTENED = 0.03
 """Share opened with soft words and 988."""
@@ -59,6 +67,8 @@ class Judged:
     message: Message
     probabilities: dict[Label, float]
     rules: tuple[Label, ...]
+    answerable: float
+    """P(the document answers the message)."""
 
     @property
     def danger(self) -> float:
@@ -69,7 +79,7 @@ class Judged:
         return wanting_of(self.probabilities)
 
     def verdict(self, thresholds: Thresholds) -> Verdict:
-        return decide(self.probabilities, self.rules, thresholds)
+        return second_opinion(decide(self.probabilities, self.rules, thresholds), self.answerable)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -81,10 +91,11 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--misses", action="store_true", help="print misjudged messages of development")
     arguments = parser.parse_args(argv)
     try:
-        classifier = load_classifier(load_settings().models)
-        judged = {name: judge_all(load_messages([FOLDER / f"{name}.jsonl"]), classifier) for name in SETS}
+        settings = load_settings()
+        judges = Judges(load_classifier(settings.models), Answerer.from_settings(settings).retriever)
+        judged = {name: judge_all(load_messages([FOLDER / f"{name}.jsonl"]), judges) for name in SETS}
         if arguments.fit:
-            fitted = fit(judged["development"], judge_questions(classifier))
+            fitted = fit(judged["development"], judge_questions(judges))
             PATH.write_text(json.dumps(asdict(fitted), indent=2) + "\n", encoding="utf-8")
         thresholds = load_thresholds()
     except OperatorError as error:
@@ -100,13 +111,32 @@ def main(argv: list[str] | None = None) -> int:
     return 1 if wrong else 0
 
 
-def judge_all(messages: Sequence[Message], classifier: Classifier) -> list[Judged]:
-    """What both nets say of every message."""
-    table = classifier.table([read_as(m.text, m.history) for m in messages])
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """What a verdict takes: the nets, and a search for the second opinion."""
+
+    classifier: Classifier
+    retriever: PassageRetriever
+
+
+def judge_all(messages: Sequence[Message], judges: Judges) -> list[Judged]:
+    """What the nets say of every message, and whether the document answers it."""
+    table = judges.classifier.table([read_as(m.text, m.history) for m in messages])
+    found = _answerable([message.text for message in messages], judges.retriever)
     return [
-        Judged(message, dict(zip(LABELS, map(float, row), strict=True)), fitting_labels(message.text))
-        for message, row in zip(messages, table, strict=True)
+        Judged(message, dict(zip(LABELS, map(float, row), strict=True)), fitting_labels(message.text), p)
+        for message, row, p in zip(messages, table, found, strict=True)
     ]
+
+
+def _answerable(texts: Sequence[str], retriever: PassageRetriever) -> list[float]:
+    queries = [understand(retriever.store.speller.mend(text)).whole for text in texts]
+    searches = [
+        search
+        for start in range(0, len(queries), BATCH)
+        for search in retriever.search(queries[start : start + BATCH])
+    ]
+    return [probability_answerable(search, retriever.weights) for search in searches]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +151,7 @@ class Asked:
     """Questions of fitting.jsonl: whether they are decisions is not known."""
 
 
-def judge_questions(classifier: Classifier) -> Asked:
+def judge_questions(judges: Judges) -> Asked:
     """What both nets say of the evaluation questions that are no emergency."""
     samples = [s for s in load_samples([QUESTIONS]) if s.expect is not Expect.EMERGENCY]
     information, decisions = (
@@ -140,7 +170,7 @@ def judge_questions(classifier: Classifier) -> Asked:
         if not row.get("danger")
         for turns in [row.get("history", [])]
     ]
-    return Asked(*(judge_all(rows, classifier) for rows in (information, decisions, unsorted)))
+    return Asked(*(judge_all(rows, judges) for rows in (information, decisions, unsorted)))
 
 
 def fit(rows: Sequence[Judged], asked: Asked) -> Thresholds:
@@ -153,14 +183,20 @@ def fit(rows: Sequence[Judged], asked: Asked) -> Thresholds:
         DECISION_COSTS,
     )
     return Thresholds(
-        emergency=_exceeded_by(MOST_CARDS_ON_ORDINARY, [row.danger for row in ordinary]),
+        emergency=_exceeded_by(MOST_CARDS_ON_ORDINARY, [_lasting(row) for row in ordinary]),
         emergency_with_rule=RULE_BAR,
         watch=_exceeded_by(MOST_LED, [row.danger for row in ordinary]),
         decision=round(decision, 3),
-        beat_block=round(cheapest(*_split(everything, Label.BEAT_BLOCK), miss_costs=1.0), 3),
+        beat_block=round(cheapest(*_split(everything, Label.BEAT_BLOCK), miss_costs=2.0), 3),
         decision_with_rule=DECISION_RULE_BAR,
         soften=_exceeded_by(MOST_SOFTENED, [row.probabilities[Label.SOFTEN] for row in ordinary]),
     )
+
+
+def _lasting(row: Judged) -> float:
+    """The danger that is left of a row once a search has been heard."""
+    answered = row.danger < CERTAIN and row.answerable >= PLAINLY_ANSWERED
+    return 0.0 if answered else row.danger
 
 
 def _split(rows: Sequence[Judged], label: Label) -> tuple[list[float], list[float]]:

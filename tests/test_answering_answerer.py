@@ -22,7 +22,8 @@ from ingest.corpus import read_corpus
 from ingest.errors import IndexMismatchError, IndexMissingError
 from ingest.index import VectorIndex
 from ingest.load import load_documents
-from triage.judge import Triager
+from triage.judge import Triager, Verdict
+from triage.messages import Label
 
 Write = Callable[..., Path]
 
@@ -118,6 +119,22 @@ def test_what_is_not_covered_is_said_with_who_would_know_and_what_stands_nearby(
     assert all(sentence.citations for sentence in quoted)
     text = str(answerer.store.documents["naltrexone-guide"]["text"])
     assert all(text[c.start : c.end] == c.quote for c in answer.citations)
+
+
+class UncertainTriager:
+    """Takes every message for an emergency, and is not sure."""
+
+    def judge(self, message: str, turns: object = ()) -> Verdict:
+        return Verdict(emergencies=(Label.OVERDOSE,), danger=0.2)
+
+
+def test_uncertain_emergency_gives_way_only_to_what_the_article_plainly_answers(answerer: Answerer) -> None:
+    uncertain = copy.copy(answerer)
+    uncertain._triager = cast(Triager, UncertainTriager())
+    answered = uncertain.ask("Is it addictive?")
+    assert answered.kind is Kind.ANSWER
+    assert "call 911" in answered.lead
+    assert uncertain.ask("she has gone a funny colour").kind is Kind.EMERGENCY
 
 
 class BrokenTriager:

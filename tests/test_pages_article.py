@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from browsing import OpenPage, keep
+from conftest import LARGEST, CountingEmbedder
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from playwright.sync_api import expect
 
 from answering.answerer import Answerer
+from answering.weights import load_weights
 from answering.wording import load_wording
+from ingest.build import build_index
+from ingest.corpus import read_corpus
+from ingest.index import VectorIndex
+from ingest.load import load_documents
 from ingest.markdown import plain_text
 from pages.article import article_router
 from pages.away import away_router
+from triage.judge import Triager
 
 PATH = "/article/naltrexone-guide"
 
@@ -57,6 +65,25 @@ def test_link_that_makes_no_sense_shows_the_article_unmarked(client: TestClient,
     assert answer.status_code == 200
     assert "<mark" not in answer.text
     assert "<script" not in answer.text
+
+
+def test_several_documents_have_a_shelf_and_each_its_page(tmp_path: Path, triager: Triager) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.md").write_text(f"# Guide {name}\n\n## Part\n\nIt is number {name}.\n")
+    embedder, index = CountingEmbedder(), VectorIndex(tmp_path / "index")
+    build_index(
+        read_corpus(load_documents([tmp_path / "one.md", tmp_path / "two.md"], LARGEST)), index, embedder
+    )
+    answerer = Answerer(index, embedder, load_weights(), load_wording(), triager)
+    app = FastAPI()
+    app.include_router(article_router(answerer, load_wording()))
+    client = TestClient(app)
+    links = re.findall(r'<li><a href="([^"]+)">(Guide \w+)</a>', client.get("/article").text)
+    assert [title for _, title in links] == ["Guide one", "Guide two"]
+    for link, title in links:
+        page = client.get(link).text
+        assert f"It is number {title.split()[1]}." in page
+        assert "All documents" in page
 
 
 def test_unknown_document_is_not_found(client: TestClient) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from answering.answerer import Answerer
 from evals.triage import (
     FOLDER,
+    Judges,
     cheapest,
     describe,
     fit,
@@ -22,8 +24,8 @@ from evals.triage import (
 )
 from ingest.errors import EmbedderError, OperatorError
 from ingest.settings import TRIAGE_ADAPTER
-from triage.classifier import HEAD, Classifier, load_classifier, load_head
-from triage.judge import Thresholds, Triager, decide, load_thresholds
+from triage.classifier import HEAD, load_classifier, load_head
+from triage.judge import Thresholds, Triager, decide, load_thresholds, second_opinion
 from triage.messages import EMERGENCIES, LABELS, Label, Message, load_messages, read_as, recent
 from triage.ngrams import NgramModel, letter_grams, train_ngrams, word_grams
 
@@ -91,12 +93,25 @@ def test_last_turns_are_read_with_the_message() -> None:
 
 
 @pytest.fixture(scope="session")
-def classifier(models: Path) -> Classifier:
-    return load_classifier(models)
+def judges(models: Path, answerer: Answerer) -> Judges:
+    return Judges(load_classifier(models), answerer.retriever)
 
 
-def test_every_message_that_must_be_told_apart_is(classifier: Classifier) -> None:
-    rows = judge_all(load_messages([FOLDER / "fixed.jsonl"]), classifier)
+def test_uncertain_card_gives_way_to_a_plain_answer_and_a_certain_one_never() -> None:
+    uncertain = decide(probabilities(overdose_now=0.3), [], replace(THRESHOLDS, emergency=0.1))
+    assert uncertain.emergencies
+    assert not uncertain.certain
+    assert second_opinion(uncertain, 0.5) == uncertain
+    assert second_opinion(uncertain, 0.9) == replace(uncertain, emergencies=(), watch=True)
+    for certain in (
+        decide(probabilities(overdose_now=0.7), [], THRESHOLDS),
+        decide(probabilities(overdose_now=0.3), [Label.OVERDOSE], THRESHOLDS),
+    ):
+        assert second_opinion(certain, 1.0) == certain
+
+
+def test_every_message_that_must_be_told_apart_is(judges: Judges) -> None:
+    rows = judge_all(load_messages([FOLDER / "fixed.jsonl"]), judges)
     assert len(rows) >= 100
     assert must_be_mended(rows, load_thresholds()) == []
 
@@ -141,9 +156,9 @@ def test_threshold_weighs_a_miss_against_false_alarms() -> None:
     assert cheapest(hits, others, miss_costs=1) == 0.9
 
 
-def test_thresholds_are_those_that_the_development_set_gives(classifier: Classifier) -> None:
-    rows = judge_all(load_messages([FOLDER / "development.jsonl"]), classifier)
-    asked = judge_questions(classifier)
+def test_thresholds_are_those_that_the_development_set_gives(judges: Judges) -> None:
+    rows = judge_all(load_messages([FOLDER / "development.jsonl"]), judges)
+    asked = judge_questions(judges)
     fitted = fit(rows, asked)
     assert asdict(fitted) == pytest.approx(asdict(load_thresholds()), abs=0.002)
     assert "emergencies caught" in describe(rows, fitted)

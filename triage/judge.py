@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.settings import Precision
@@ -16,6 +16,12 @@ PATH = Path(__file__).with_name("thresholds.json")
 # A second emergency follows the first in the reply when it is this likely, or a rule names it.
 FOLLOWS = 0.25
 MOST_CARDS = 2
+# Below this danger a card waits for a second opinion: a question that the document plainly answers, with at
+# least this probability, is answered, led by the line about 911. docs/log.md has the sweep.
+CERTAIN = 0.5
+AGAINST_IDIOM = 0.98
+"""The danger that it takes to show a card where a rule hears an idiom ("feeling blue")."""
+PLAINLY_ANSWERED = 0.8
 DECISIONS = (Label.BEAT_BLOCK, Label.DOSING, Label.STOPPING)
 
 
@@ -54,6 +60,8 @@ class Verdict:
     soften: bool = False
     danger: float = 0.0
     """P(any emergency) of the classifier."""
+    certain: bool = False
+    """Nothing needs to be looked up before the card is shown."""
 
 
 class Triager:
@@ -86,8 +94,14 @@ def decide(probabilities: Mapping[Label, float], rules: Sequence[Label], thresho
     """Pure: what the classifier and the rules say, put together."""
     danger = danger_of(probabilities)
     named = [label for label in EMERGENCIES if label in rules]
-    if danger >= (thresholds.emergency_with_rule if named else thresholds.emergency):
-        return Verdict(emergencies=_cards(probabilities, named), danger=danger)
+    bar = AGAINST_IDIOM if Label.HARMLESS in rules else thresholds.emergency
+    if danger >= (thresholds.emergency_with_rule if named else bar):
+        return Verdict(
+            emergencies=_cards(probabilities, named),
+            danger=danger,
+            certain=bool(named) or danger >= CERTAIN,
+            decision=_decision(probabilities, rules, thresholds),
+        )
     return Verdict(
         decision=_decision(probabilities, rules, thresholds),
         ruled=any(label in rules for label in DECISIONS),
@@ -95,6 +109,13 @@ def decide(probabilities: Mapping[Label, float], rules: Sequence[Label], thresho
         soften=probabilities[Label.SOFTEN] >= thresholds.soften,
         danger=danger,
     )
+
+
+def second_opinion(verdict: Verdict, probability: float) -> Verdict:
+    """The verdict, given P(the document answers the message): an uncertain card may become a line."""
+    if verdict.emergencies and not verdict.certain and probability >= PLAINLY_ANSWERED:
+        return replace(verdict, emergencies=(), watch=True)
+    return verdict
 
 
 def _decision(
