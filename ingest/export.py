@@ -59,7 +59,7 @@ def export_embedder(
         if not is_exported(target):
             draft.replace(target)
     except OSError as error:
-        raise StorageError(f"{models}: cannot be written ({error.strerror}); free some space") from error
+        raise StorageError(f"{models}: cannot be written ({error.strerror}); check free space") from error
     finally:
         if draft:
             shutil.rmtree(draft, ignore_errors=True)

@@ -134,7 +134,7 @@ def test_uncertain_emergency_gives_way_only_to_what_the_article_plainly_answers(
     answered = uncertain.ask("Is it addictive?")
     assert answered.kind is Kind.ANSWER
     assert "call 911" in answered.lead
-    assert uncertain.ask("she has gone a funny colour").kind is Kind.EMERGENCY
+    assert uncertain.ask("his feet are cold and the dog is whining").kind is Kind.EMERGENCY
 
 
 class BrokenTriager:

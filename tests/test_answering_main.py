@@ -19,6 +19,7 @@ KEYS = {
     "citations",
     "notes",
     "suggestions",
+    "appointment",
     "standalone_question",
     "lead",
     "probability",

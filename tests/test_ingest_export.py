@@ -106,7 +106,7 @@ def test_int8_is_made_beside_the_proven_graph_and_is_near_it(
 
 
 def test_folder_that_cannot_be_written_is_said(source: TextEmbedder, write: Write) -> None:
-    with pytest.raises(StorageError, match="free some space"):
+    with pytest.raises(StorageError, match="check free space"):
         export_embedder(source, write("models", "a file"), TEXTS)
 
 

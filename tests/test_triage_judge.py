@@ -98,14 +98,14 @@ def judges(models: Path, answerer: Answerer) -> Judges:
 
 
 def test_uncertain_card_gives_way_to_a_plain_answer_and_a_certain_one_never() -> None:
-    uncertain = decide(probabilities(overdose_now=0.3), [], replace(THRESHOLDS, emergency=0.1))
+    uncertain = decide(probabilities(OVERDOSE=0.3), [], replace(THRESHOLDS, emergency=0.1))
     assert uncertain.emergencies
     assert not uncertain.certain
     assert second_opinion(uncertain, 0.5) == uncertain
     assert second_opinion(uncertain, 0.9) == replace(uncertain, emergencies=(), watch=True)
     for certain in (
-        decide(probabilities(overdose_now=0.7), [], THRESHOLDS),
-        decide(probabilities(overdose_now=0.3), [Label.OVERDOSE], THRESHOLDS),
+        decide(probabilities(OVERDOSE=0.7), [], THRESHOLDS),
+        decide(probabilities(OVERDOSE=0.3), [Label.OVERDOSE], THRESHOLDS),
     ):
         assert second_opinion(certain, 1.0) == certain
 

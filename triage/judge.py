@@ -21,7 +21,7 @@ MOST_CARDS = 2
 CERTAIN = 0.5
 AGAINST_IDIOM = 0.98
 """The danger that it takes to show a card where a rule hears an idiom ("feeling blue")."""
-PLAINLY_ANSWERED = 0.8
+PLAINLY_ANSWERED = 0.9
 DECISIONS = (Label.BEAT_BLOCK, Label.DOSING, Label.STOPPING)
 
 
