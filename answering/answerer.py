@@ -45,6 +45,9 @@ NEAR_QUESTIONS = 0.46
 NEAR_PASSAGE = 0.45
 # Below this nobody is asking for a decision about treatment, whatever the classifier thinks of the tone.
 NEAR_FOR_DECISION = 0.42
+# An answer that is not sure must be to a question at least this like known ones, or its passage.
+NEAR_TO_ANSWER = 0.44
+SURE = 0.8
 OFF_TOPIC = "off topic"
 """The topic of bank questions that have nothing to do with the corpus."""
 # A personal decision about treatment is about the corpus anyway.
@@ -198,10 +201,9 @@ class Answerer:
         A personal decision is referred anyway: there, what the article says nearby is welcome.
         """
         retriever = asking.generation.retriever
-        threshold = retriever.weights.threshold
         whole, *parts = list(zip(asking.searches, asking.probabilities, strict=True))
-        enough = [search for search, p in parts if p >= threshold]
-        if not enough and max(p for _, p in [whole, *parts]) >= threshold:
+        enough = [search for search, p in parts if _is_enough(search, p, retriever)]
+        if not enough and any(_is_enough(search, p, retriever) for search, p in [whole, *parts]):
             enough = [whole[0]]
         if not enough and decision and _is_near(whole[0], NEAR_FOR_REFERRAL):
             enough = [whole[0]]
@@ -263,6 +265,18 @@ class Answerer:
             evidence=asking.searches[0].evidence if asking.searches else (),
             timings_ms={name: round(value, 3) for name, value in asking.timings.items()},
         )
+
+
+def _is_enough(search: Search, probability: float, retriever: PassageRetriever) -> bool:
+    """Whether a search found an answer: likely enough, and about the corpus at all.
+
+    The model of P(answerable) was fitted on questions near the corpus; of others it knows little.
+    """
+    if probability < retriever.weights.threshold:
+        return False
+    known = bool(retriever.store.question_texts)
+    likeness = max(search.asked_like, search.evidence[0].scores["passage"])
+    return probability >= SURE or not known or likeness >= NEAR_TO_ANSWER
 
 
 def _is_near(search: Search, least: float = NEAR_QUESTIONS) -> bool:

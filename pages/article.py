@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -133,8 +133,6 @@ def _shown(
 
 
 def _filled(note: ContextNote, wording: Wording) -> ContextNote:
-    from dataclasses import replace
-
     return replace(note, text=wording.fill(note.text))
 
 

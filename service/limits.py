@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import time
 
@@ -88,8 +89,6 @@ class SizeLimit:
 
 async def _whole_body(receive: Receive) -> tuple[bytes, int]:
     """The body, and 0; or a status that refuses it."""
-    import asyncio
-
     chunks: list[bytes] = []
     size = 0
     try:
