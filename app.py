@@ -29,7 +29,14 @@ def create_app(settings: Settings) -> FastAPI:
     answerer.ask("Is it safe?")  # loads the model now, not while the first family waits
     from pages.chat import mount_pages
 
-    app = FastAPI(title="family-answers", description=ABOUT, version=version("family-answers"))
+    # FastAPI's own pages about the interface would load their script from elsewhere.
+    app = FastAPI(
+        title="family-answers",
+        description=ABOUT,
+        version=version("family-answers"),
+        docs_url=None,
+        redoc_url=None,
+    )
     app.add_middleware(SizeLimit, prefix=API)
     limit = RateLimit(settings.rate_limit, settings.limits_url)
     metrics = Metrics()

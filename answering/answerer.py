@@ -133,7 +133,14 @@ class Answerer:
             return self._replies.triage_failed(self._find(asking, None))
         if verdict.emergencies and verdict.certain:
             return self._replies.emergency(verdict.emergencies)
-        answer = self._find(asking, verdict.decision)
+        try:
+            answer = self._find(asking, verdict.decision)
+        except Exception:
+            if not verdict.emergencies:
+                raise
+            # Without a second opinion the first one stands: a card needs no index.
+            logging.getLogger(__name__).exception("no second opinion")
+            return self._replies.emergency(verdict.emergencies)
         verdict = second_opinion(verdict, max(asking.probabilities, default=0.0))
         if verdict.emergencies:
             return self._replies.emergency(verdict.emergencies)

@@ -16,7 +16,7 @@ from ingest.corpus import Corpus, read_corpus
 from ingest.embed import PACKAGED, TextEmbedder, find_adapter
 from ingest.entries import passage_text
 from ingest.errors import ExportError, OperatorError
-from ingest.export import export_embedder, sweep_exports
+from ingest.export import export_embedder, exporting, sweep_exports
 from ingest.index import VectorIndex
 from ingest.load import load_documents
 from ingest.serving import is_served, serving_embedder
@@ -132,12 +132,14 @@ def _export(sources: Sequence[TextEmbedder], models: Path, corpus: Corpus, preci
     """Export what is served; what cannot be exported is served as it is, and that is said."""
     texts = [passage_text(passage) for passage in corpus.passages]
     texts += [question.text for question in corpus.bank.covered]
-    for source in sources:
-        try:
-            export_embedder(source, models, texts, precision)
-        except ExportError as error:
-            print(f"{error}; serving it with sentence-transformers, slower", file=sys.stderr)
-    sweep_exports(models, {source.fingerprint for source in sources})
+    # One at a time: the sweep must not take the draft of another run.
+    with exporting(models):
+        for source in sources:
+            try:
+                export_embedder(source, models, texts, precision)
+            except ExportError as error:
+                print(f"{error}; serving it with sentence-transformers, slower", file=sys.stderr)
+        sweep_exports(models, {source.fingerprint for source in sources})
 
 
 def _counts(corpus: Corpus) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from filelock import FileLock
 
 from ingest.embed import TextEmbedder
 from ingest.errors import ExportError, StorageError
@@ -44,25 +45,39 @@ def export_embedder(
     target = export_folder(models, embedder.fingerprint)
     if is_exported(target, precision):
         return target
-    if precision == "int8" and is_exported(target):
-        quantize(target)
-        return target
     draft: Path | None = None
     try:
+        if is_exported(target):
+            quantize(target)
+            return target
         models.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix="draft-", dir=models))
         _write(embedder.loaded, draft)
         prove_equal(embedder, OnnxEmbedder(draft, embedder), texts)
         if precision == "int8":
             quantize(draft)
-        if not is_exported(target):
-            draft.replace(target)
+        draft.replace(target)
     except OSError as error:
         raise StorageError(f"{models}: cannot be written ({error.strerror}); check free space") from error
     finally:
         if draft:
             shutil.rmtree(draft, ignore_errors=True)
     return target
+
+
+@contextlib.contextmanager
+def exporting(models: Path) -> Iterator[None]:
+    """Waits until no other run exports to `models`; raises StorageError when that cannot be told."""
+    try:
+        models.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(models / "exporting.lock")
+        lock.acquire()
+    except OSError as error:
+        raise StorageError(f"{models}: cannot be written ({error.strerror}); check free space") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def quantize(folder: Path) -> None:

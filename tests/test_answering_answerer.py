@@ -137,6 +137,17 @@ def test_uncertain_emergency_gives_way_only_to_what_the_article_plainly_answers(
     assert uncertain.ask("his feet are cold and the dog is whining").kind is Kind.EMERGENCY
 
 
+def test_uncertain_emergency_keeps_its_card_when_nothing_can_be_searched(answerer: Answerer) -> None:
+    uncertain = copy.copy(answerer)
+    uncertain._triager = cast(Triager, UncertainTriager())
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("the index is gone")
+
+    uncertain._find = broken  # type: ignore[method-assign, assignment]
+    assert uncertain.ask("Is it addictive?").kind is Kind.EMERGENCY
+
+
 class BrokenTriager:
     def judge(self, *_: object) -> None:
         raise RuntimeError("no model today")

@@ -25,6 +25,12 @@ def test_gradio_has_no_open_queue_analytics_or_history(address: str) -> None:
     assert answer.status_code >= 400
 
 
+def test_no_page_of_the_interface_loads_a_script_from_elsewhere(address: str) -> None:
+    assert httpx.get(f"{address}/openapi.json").json()["info"]["title"] == "family-answers"
+    for path in ("/docs", "/redoc"):
+        assert "cdn." not in httpx.get(f"{address}{path}").text
+
+
 def test_first_paint_needs_little_beyond_gradio(address: str) -> None:
     """The page itself and what it names of ours."""
     page = httpx.get(address).text
