@@ -92,7 +92,10 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     try:
         settings = load_settings()
-        judges = Judges(load_classifier(settings.models), Answerer.from_settings(settings).retriever)
+        judges = Judges(
+            load_classifier(settings.models_of(settings.index), settings.precision),
+            Answerer.from_settings(settings).retriever,
+        )
         judged = {name: judge_all(load_messages([FOLDER / f"{name}.jsonl"]), judges) for name in SETS}
         if arguments.fit:
             fitted = fit(judged["development"], judge_questions(judges))

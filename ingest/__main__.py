@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from tqdm import tqdm
@@ -20,7 +22,10 @@ from ingest.export import export_embedder, exporting, sweep_exports
 from ingest.index import VectorIndex
 from ingest.load import load_documents
 from ingest.serving import is_served, serving_embedder
-from ingest.settings import TRIAGE_ADAPTER, Precision, Settings, load_settings, models_beside
+from ingest.settings import TRIAGE_ADAPTER, Precision, Settings, load_settings
+
+PROOF_PASSAGES = 1000
+"""Passages that the proof of an export samples from, at most."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -102,18 +107,31 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     paths = arguments.paths or [settings.corpus]
     corpus = read_corpus(load_documents(paths, settings.max_source_mb * 1_000_000))
     if arguments.check:
-        print(f"checked {_counts(corpus)}, {len(corpus.bank.covered)} questions: all well")
+        counts = Counter(documents=len(corpus.documents))
+        for _, passages in corpus.split():
+            counts["passages"] += len(passages)
+            counts["sentences"] += sum(len(passage.sentences) for passage in passages)
+        print(f"checked {_said(counts)}, {len(corpus.bank.covered)} questions: all well")
         return 0
     source = TextEmbedder(settings.embedder, find_adapter(arguments.adapter, corpus.folders))
-    models = models_beside(arguments.index)
-    index = VectorIndex(arguments.index)
+    models = settings.models_of(arguments.index)
+    index = VectorIndex(arguments.index, settings.chroma_url)
     sources = [source, TextEmbedder(PACKAGED, TRIAGE_ADAPTER)]
     exported = all(is_served(one, models, settings.precision) for one in sources)
-    if arguments.if_stale and exported and not is_stale(corpus, index, source):
+    if (
+        arguments.if_stale
+        and exported
+        and not is_stale(corpus, index, serving_embedder(source, models, settings.precision))
+    ):
         return 0
     _export(sources, models, corpus, settings.precision)
-    embedder = serving_embedder(source, models)
-    with tqdm(desc="embedding", unit=" texts", disable=None, leave=False, delay=1) as bar:
+    if settings.models is None:
+        # A folder that was named may hold those of other indexes.
+        sweep_exports(models, {source.fingerprint for source in sources})
+    embedder = serving_embedder(source, models, settings.precision)
+    with tqdm(
+        desc="indexing", unit=" characters", unit_scale=True, disable=None, leave=False, delay=1
+    ) as bar:
 
         def show(done: int, total: int) -> None:
             bar.total = total
@@ -122,15 +140,16 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         report = build_index(corpus, index, embedder, show)
     change = "unchanged" if report.unchanged else f"{report.embedded} texts embedded"
     print(
-        f"indexed {_counts(corpus)}, {report.questions} questions in {report.seconds:.1f} s "
-        f"({change}): index {report.index_id} in {arguments.index}"
+        f"indexed {_said(report.counts)}, {report.counts['questions']} questions in {report.seconds:.1f} s "
+        f"({change}): index {report.index_id} in {settings.chroma_url or arguments.index}"
     )
     return 0
 
 
 def _export(sources: Sequence[TextEmbedder], models: Path, corpus: Corpus, precision: Precision) -> None:
     """Export what is served; what cannot be exported is served as it is, and that is said."""
-    texts = [passage_text(passage) for passage in corpus.passages]
+    some = islice((passage for _, split in corpus.split() for passage in split), PROOF_PASSAGES)
+    texts = [passage_text(passage) for passage in some]
     texts += [question.text for question in corpus.bank.covered]
     # One at a time: the sweep must not take the draft of another run.
     with exporting(models):
@@ -139,14 +158,10 @@ def _export(sources: Sequence[TextEmbedder], models: Path, corpus: Corpus, preci
                 export_embedder(source, models, texts, precision)
             except ExportError as error:
                 print(f"{error}; serving it with sentence-transformers, slower", file=sys.stderr)
-        sweep_exports(models, {source.fingerprint for source in sources})
 
 
-def _counts(corpus: Corpus) -> str:
-    return (
-        f"{len(corpus.documents)} documents, {len(corpus.passages)} passages, "
-        f"{corpus.sentence_count} sentences"
-    )
+def _said(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{counts[kind]} {kind}" for kind in ("documents", "passages", "sentences"))
 
 
 if __name__ == "__main__":

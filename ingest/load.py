@@ -1,19 +1,25 @@
-"""Read source files into Documents. Every bad file of a run is reported at once."""
+"""Read source files into Documents. Every bad file of a run is reported at once.
+
+Every file is read once to be checked, and again when it is indexed: a corpus may be larger than memory.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import overload
 
 import yaml
 
 from ingest.errors import SourceError, SourcesError
-from ingest.markdown import html_to_markdown, parse_markdown
+from ingest.html import html_to_markdown
+from ingest.markdown import parse_markdown
 from ingest.plaintext import parse_plain
-from ingest.records import Block, BlockKind, Document
+from ingest.records import Block, BlockKind, Document, DocumentInfo
 
 MARKDOWN, PLAIN, HTML = {".md", ".markdown"}, {".txt", ".text"}, {".html", ".htm"}
 SUFFIXES = MARKDOWN | PLAIN | HTML
@@ -29,34 +35,59 @@ FRONT_MATTER_KEYS = {
 }
 
 
-def load_documents(paths: Iterable[Path], largest_bytes: int) -> list[Document]:
-    """All documents under `paths` (files or folders), sorted by id.
+class Documents(Sequence[Document]):
+    """Documents in the order of their ids; each is read anew when it is asked for."""
+
+    def __init__(self, infos: Sequence[DocumentInfo], largest_bytes: int) -> None:
+        self.infos = tuple(infos)
+        self._largest_bytes = largest_bytes
+
+    def __len__(self) -> int:
+        return len(self.infos)
+
+    @overload
+    def __getitem__(self, number: int) -> Document: ...
+    @overload
+    def __getitem__(self, number: slice) -> Documents: ...
+    def __getitem__(self, number: int | slice) -> Document | Documents:
+        """Raises SourceError when the file has changed since it was checked."""
+        if isinstance(number, slice):
+            return Documents(self.infos[number], self._largest_bytes)
+        info = self.infos[number]
+        document = load_document(Path(info.source), self._largest_bytes)
+        if document.info != info:
+            raise SourceError(f"{info.source}: changed while it was being read; run it again")
+        return document
+
+
+def load_documents(paths: Iterable[Path], largest_bytes: int) -> Documents:
+    """All documents under `paths` (files or folders), every one checked.
 
     Folders are searched for Markdown, text and HTML files; a README there is no document.
     Raises SourcesError that names every file that cannot be used, and why.
     """
-    documents: dict[str, Document] = {}
+    infos: dict[str, DocumentInfo] = {}
     errors: list[SourceError] = []
     for path in _source_files(paths, errors):
         try:
-            document = load_document(path, largest_bytes)
+            info = load_document(path, largest_bytes).info
         except SourceError as error:
             errors.append(error)
             continue
-        if twin := documents.get(document.id):
+        if twin := infos.get(info.id):
             errors.append(
                 SourceError(
-                    f"{path}: has the id {document.id!r} of {twin.source}; "
+                    f"{path}: has the id {info.id!r} of {twin.source}; "
                     "give one of them another `id:` in its front matter"
                 )
             )
-        documents.setdefault(document.id, document)
-    if not documents and not errors:
+        infos.setdefault(info.id, info)
+    if not infos and not errors:
         named = ", ".join(str(path) for path in paths) or "no path given"
         errors.append(SourceError(f"{named}: no .md, .txt or .html file there; name another path"))
     if errors:
         raise SourcesError(errors)
-    return [documents[name] for name in sorted(documents)]
+    return Documents([infos[name] for name in sorted(infos)], largest_bytes)
 
 
 def load_document(path: Path, largest_bytes: int) -> Document:
@@ -70,18 +101,19 @@ def load_document(path: Path, largest_bytes: int) -> Document:
     if not any(block.kind is not BlockKind.HEADING for block in blocks):
         raise SourceError(f"{path}: has no text to answer from; add some or leave it out")
     try:
-        return Document(
+        info = DocumentInfo(
             id=str(front.get("id") or _default_id(path)),
             title=str(front.get("title") or _first_title(blocks) or title or _spoken(path)),
-            text=text,
             source=str(path),
-            blocks=tuple(blocks),
             language=str(front.get("language") or "en"),
             provenance=" ".join(str(front.get("provenance") or "").split()),
             updated_on=_date(path, front, "updated_on"),
             reviewed_by=str(front.get("reviewed_by") or ""),
             reviewed_on=_date(path, front, "reviewed_on"),
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            characters=len(text),
         )
+        return Document(info, text, tuple(blocks))
     except ValueError as error:
         raise SourceError(f"{path}: {error}; mend its front matter") from error
 

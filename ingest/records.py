@@ -7,7 +7,6 @@ with a text editor.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -38,27 +37,27 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """One source text with who wrote it and who has reviewed it."""
+class DocumentInfo:
+    """What is known of a document without its text."""
 
     id: str
     title: str
-    text: str
     source: str
     """Path of the file it was read from."""
-    blocks: tuple[Block, ...] = field(repr=False)
     language: str = "en"
     provenance: str = ""
     updated_on: date | None = None
     reviewed_by: str = ""
     """Name of the clinician who reviewed it; "" means nobody has yet."""
     reviewed_on: date | None = None
+    sha256: str = ""
+    """Checksum of its text."""
+    characters: int = 0
+    """Length of its text."""
 
     def __post_init__(self) -> None:
         if not self.id or any(character.isspace() for character in self.id):
             raise ValueError(f"document id {self.id!r} must be one word")
-        if not self.text.strip():
-            raise ValueError(f"document {self.id!r} has no text")
         if bool(self.reviewed_by) != bool(self.reviewed_on):
             raise ValueError(
                 f"document {self.id!r}: reviewed_by and reviewed_on go together, "
@@ -66,13 +65,30 @@ class Document:
             )
 
     @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()
-
-    @property
     def folder(self) -> Path:
         """Where its question bank, notes and adapter lie."""
         return Path(self.source).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source text with who wrote it and who has reviewed it."""
+
+    info: DocumentInfo
+    text: str
+    blocks: tuple[Block, ...] = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError(f"document {self.id!r} has no text")
+
+    @property
+    def id(self) -> str:
+        return self.info.id
+
+    @property
+    def title(self) -> str:
+        return self.info.title
 
 
 class SentenceKind(StrEnum):

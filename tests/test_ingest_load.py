@@ -87,8 +87,8 @@ def test_front_matter_is_metadata_and_offsets_are_those_of_the_file(write: Write
         "reviewed_by: Dr. Ames\nreviewed_on: 2026-02-01\n---\n\n# The guide\n\nFirst line.\n",
     )
     document = load_document(path, LARGEST)
-    assert (document.id, document.title, document.reviewed_by) == ("guide", "The guide", "Dr. Ames")
-    assert document.updated_on == date(2026, 1, 31)
+    assert (document.id, document.title, document.info.reviewed_by) == ("guide", "The guide", "Dr. Ames")
+    assert document.info.updated_on == date(2026, 1, 31)
     paragraph = document.blocks[-1]
     assert path.read_text()[paragraph.start : paragraph.end] == "First line."
 
