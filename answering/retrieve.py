@@ -69,7 +69,7 @@ class PassageRetriever:
 
     def __init__(self, store: PassageStore, embedder: Embedder, weights: WeightSets) -> None:
         """Uses the set of `weights` that fits the corpus: with a question bank, or bare text."""
-        self._embedder = embedder
+        self.embedder = embedder
         self.weights = weights.with_bank if store.question_texts else weights.text_only
         self.store = store
         self._probe_vector = np.full((1, embedder.dimension), embedder.dimension**-0.5, dtype=np.float32)
@@ -115,7 +115,7 @@ class PassageRetriever:
     def vectors(self, queries: Sequence[Query]) -> np.ndarray:
         """For each query the weighted mean of its texts' vectors, length 1: shape (queries, dimension)."""
         texts = list(dict.fromkeys(text for query in queries for text in query.texts))
-        known = dict(zip(texts, self._embedder.embed(texts), strict=True))
+        known = dict(zip(texts, self.embedder.embed(texts), strict=True))
         vectors = np.stack(
             [
                 np.sum([w * known[t] for t, w in zip(q.texts, q.weights, strict=True)], axis=0)

@@ -1,0 +1,242 @@
+"""What a text claims that must agree exactly with the words it cites: numbers, rates, medicines, names, negations.
+
+Pure, and by word lists (claims.yaml): a model of language would be one more thing that can be wrong. Where
+a list is too short a true sentence is dropped, and the article's own words are said in its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from answering.lexical import stems_of
+
+PATH = Path(__file__).with_name("claims.yaml")
+SCOPE = 5
+"""Words that carry a subject, after a negation, that it turns round."""
+NUMBER_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty"
+).split()
+TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+OTHER_NUMBERS = {
+    "hundred": 100, "thousand": 1000, "half": 0.5, "twice": 2, "double": 2, "doubled": 2, "triple": 3,
+    "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+}  # fmt: skip
+# "One" is mostly no number ("one of them"), and no dose is told by it.
+NUMBERS: Mapping[str, float] = (
+    {word: n for n, word in enumerate(NUMBER_WORDS) if n != 1} | TENS | OTHER_NUMBERS
+)
+UNITS = {
+    "mg": "mg", "milligram": "mg", "g": "g", "gram": "g", "ml": "ml", "%": "%", "percent": "%",
+    "hour": "hour", "day": "day", "week": "week", "month": "month", "year": "year", "minute": "minute",
+    "time": "time", "dose": "dose", "dollar": "dollar",
+}  # fmt: skip
+PERIOD = r"(day|week|month|year|hour)"
+QUANTITY = re.compile(r"(\d+(?:[.,]\d+)*)(?:\s*(?:-|to|or|and)\s*(\d+(?:[.,]\d+)*))?[\s-]*(%|[a-z]+)?")
+RATE = re.compile(
+    rf"\b(?:(?P<adverb>daily|weekly|monthly|yearly|hourly)"
+    rf"|(?P<times>2 times |\d+ times |once )?(?:per|each|every|(?<!for )(?<!in )(?<!within )(?<!of )a) "
+    rf"(?P<every>\d+ |other )?{PERIOD}s?)\b"
+)
+ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "hourly": "hour"}
+BREAK = re.compile(r"[.;:!?()]|(?<=\bnot),|,? \b(?:but|yet|although|though|because|while|whereas)\b|, (?:so|and)\b")
+CLAUSE = re.compile(
+    r"[;:]\s+|(?:,\s+|\s+)(?:but|yet|although|though|because|while|whereas|since)\s+|,\s+(?:and|so|or|which|where|"
+    r"with)\s+|\s+and\s+(?=(?:is|are|has|have|does|can|may|must|should|will|keeps|gives|makes|takes|works|costs|"
+    r"stops|helps|needs|lowers|causes|cures|treats|carries|blocks|begins|starts)\b)"
+)
+SET_ASIDE = re.compile(r"\b(?:compared (?:with|to)|unlike|than|like|from|such as|between)\s+[^,.;:]+")
+VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|does|do|did|can|cannot|may|might|must|should|will|would|could|needs?|gives?|"
+    r"makes?|takes?|blocks?|carries|keeps?|works?|costs?|starts?|helps?|stops?|reduces?|means?|stays?|lowers?|"
+    r"activates?|brings?|causes?|treats?|cures?|increases?|shows?|allows?|asks?|fits?|binds?)\b"
+)
+NAME = re.compile(r"\b[A-Z][A-Za-z]+\b")
+
+
+@cache
+def lexicon() -> dict[str, Any]:
+    """claims.yaml, its word lists as patterns and sets."""
+    data: dict[str, Any] = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+    return data
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(w) for w in words) + r")(?![\w-])")
+
+
+def has_any(text: str, words: Sequence[str]) -> bool:
+    """Whether one of `words` stands in `text`, which is in small letters."""
+    return bool(_any_of(tuple(words)).search(text))
+
+
+def plain(text: str) -> str:
+    """Small letters, one kind of quote, dash and blank; number words as figures."""
+    text = text.translate(str.maketrans("’‘“”–—−", "''\"\"---")).lower()
+    text = re.sub(r"n't\b", " not", text.replace("can't", "can not"))
+    text = text.replace("cannot", "can not")
+    text = re.sub(r"\b(?:twice|double|doubled)\b", "2 times", text)
+    text = re.sub(r"[a-z]+", lambda found: _figure(found[0]), text)
+    return " ".join(text.split())
+
+
+def _figure(word: str) -> str:
+    value = NUMBERS.get(word)
+    return word if value is None else f"{value:g}"
+
+
+def clauses_of(text: str) -> list[str]:
+    """`text` cut where a new statement begins; a piece without a subject word stays with the one before."""
+    pieces: list[str] = []
+    for piece in CLAUSE.split(text):
+        if pieces and len(stems_of(piece)) < 2:
+            pieces[-1] += f", {piece}"
+        elif piece.strip():
+            pieces.append(piece)
+    return pieces or [text]
+
+
+@cache
+def same_as() -> Mapping[str, str]:
+    """Stem -> the stem that stands for all words of its line."""
+    found: dict[str, str] = {}
+    for line in lexicon()["same"]:
+        stems = [stem for word in line for stem in stems_of(word)]
+        for stem in stems:
+            found.setdefault(stem, stems[0])
+    return found
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement, taken apart. Cached: the statements of a corpus are looked at again and again."""
+
+    text: str
+
+    @cached_property
+    def plain(self) -> str:
+        return plain(self.text)
+
+    @cached_property
+    def quantities(self) -> frozenset[tuple[str, str]]:
+        """(figure, unit); the unit is "" where it is none of UNITS."""
+        found: set[tuple[str, str]] = set()
+        for first, second, word in QUANTITY.findall(self.plain):
+            unit = UNITS.get(word) or UNITS.get(word.removesuffix("s"), "")
+            found |= {(figure.replace(",", ""), unit) for figure in (first, second) if figure}
+        return frozenset(found)
+
+    @cached_property
+    def rates(self) -> frozenset[str]:
+        """How often: "day", "2 times month", "3 month"."""
+        found = set()
+        for match in RATE.finditer(self.plain):
+            if match["adverb"]:
+                found.add(ADVERBS[match["adverb"]])
+                continue
+            times = (match["times"] or "").replace("once", "").strip()
+            found.add(" ".join(part for part in (times, (match["every"] or "").strip(), match[4]) if part))
+        return frozenset(found)
+
+    @cached_property
+    def medicines(self) -> frozenset[str]:
+        return named_in(self.plain, "medicines")
+
+    @cached_property
+    def exact(self) -> frozenset[str]:
+        """Parts of the body, and who does something."""
+        return named_in(self.plain, "exact")
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """The medicines that the statement is about: those before its verb, comparisons set aside."""
+        words = SET_ASIDE.sub(" ", self.plain)
+        while True:
+            verb = VERB.search(words)
+            head = words[: verb.start()] if verb else words
+            found = named_in(head, "medicines") - frozenset(lexicon()["substances"])
+            # "There is evidence that it ..." is about what comes after "that".
+            before, that, rest = words.partition(" that ")
+            if found or not that or re.search(r"[,;:]", before):
+                return found
+            words = rest
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        return tuple(stems_of(self.plain))
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """Its words, each as the one that stands for all that mean the same."""
+        found = frozenset(same_as().get(stem, stem) for stem in self.stems if not stem.isdigit())
+        return found - weak_groups()
+
+    @cached_property
+    def opening(self) -> str:
+        """Its first word in small letters, which has a capital whether it is a name or not."""
+        first = NAME.match(self.text.lstrip(" \"'“‘("))
+        return first[0].lower() if first else ""
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Words with a capital that do not open a sentence, in small letters."""
+        found: set[str] = set()
+        for match in NAME.finditer(self.text):
+            before = self.text[: match.start()].rstrip(" \"'“‘(")
+            if before and before[-1] not in ".!?:" or before.endswith(("Dr.", "Mr.", "Mrs.", "Ms.")):
+                found.add(match[0].lower())
+        return frozenset(found)
+
+    @cached_property
+    def polarity(self) -> Mapping[str, str]:
+        """By word group "-" where a negation turns it round, "+" where none does, "?" where it is open."""
+        known: dict[str, str] = {}
+        negations, removals = set(lexicon()["negations"]), set(lexicon()["removals"])
+        for stretch in BREAK.split(self.plain):
+            words = re.findall(r"[a-z-]+|,", stretch or "")
+            negated, opened, seen = -SCOPE, 0, list[str]()
+            for word in words:
+                if word == ",":
+                    negated = min(negated, 0)
+                for stem in stems_of(word):
+                    group = same_as().get(stem, stem)
+                    # Far behind a negation it is open whether a word is meant.
+                    mark = "-" if negated > 0 else "?" if opened > 0 or negated > -SCOPE else "+"
+                    negated, opened = negated - 1, opened - 1
+                    known[group] = mark if known.get(group, mark) == mark else "?"
+                    seen.append(group)
+                if word in negations:
+                    # What stands before a negation may be meant as well: "abuse is not possible".
+                    known.update({group: "?" for group in seen if known[group] == "+"})
+                    negated = SCOPE
+                elif word in removals:
+                    opened = SCOPE
+        return known
+
+    @cached_property
+    def negates(self) -> bool:
+        return has_any(self.plain, lexicon()["negations"])
+
+    @cached_property
+    def removes(self) -> bool:
+        return has_any(self.plain, lexicon()["removals"])
+
+
+def named_in(text: str, kind: str) -> frozenset[str]:
+    """The names of one kind of claims.yaml ("medicines", "exact") that stand in `text`."""
+    return frozenset(name for name, words in lexicon()[kind].items() if has_any(text, words))
+
+
+@cache
+def weak_groups() -> frozenset[str]:
+    """Word groups on which neither a negation nor a likeness hangs."""
+    stems = [stem for word in lexicon()["weak"] for stem in stems_of(word)]
+    return frozenset(same_as().get(stem, stem) for stem in stems)

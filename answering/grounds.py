@@ -1,0 +1,184 @@
+"""What a sentence can stand on: each cited sentence with what it leans on, and where the two disagree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from answering.claims import RATE, Claim, clauses_of, has_any, lexicon, same_as, weak_groups
+from answering.lexical import stems_of
+from answering.compose import POINTS_BACK
+from answering.records import Citation
+from ingest.markdown import plain_text
+from ingest.records import Passage, SentenceKind
+
+LEAVES_OPEN = ("who:", "that:", "them:", "when:", "if:")
+"""A lead-in that ends so is one statement with each of its items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One statement of a document."""
+
+    claim: Claim
+    """Its own words; with the lead-in where that is half of the statement."""
+    around: Claim
+    """Heading, lead-in, and the sentences that it points back at, then itself."""
+    subjects: frozenset[str]
+    """The medicines it is about, by itself or by what it leans on; empty where it is about none."""
+
+
+def grounds_of(citations: Sequence[Citation]) -> list[Ground]:
+    """The statements that the quotes of `citations` touch, whole and in their clauses."""
+    found: list[Ground] = []
+    for citation in citations:
+        for number, sentence in enumerate(citation.passage.sentences):
+            if sentence.start < citation.end and sentence.end > citation.start:
+                found += _grounds(citation.passage, number)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _grounds(passage: Passage, number: int) -> tuple[Ground, ...]:
+    sentence = passage.sentences[number]
+    text = plain_text(sentence.text)
+    leads = ""
+    if sentence.kind is SentenceKind.ITEM:
+        before = [s for s in passage.sentences[:number] if s.kind is SentenceKind.LEAD_IN]
+        leads = plain_text(before[-1].text) if before else ""
+    back: list[str] = []
+    at = number
+    while at > 0 and POINTS_BACK.match(passage.sentences[at].text) and not leads:
+        at -= 1
+        back.insert(0, plain_text(passage.sentences[at].text))
+    said = f"{leads[:-1]} {text[:1].lower()}{text[1:]}" if leads.lower().endswith(LEAVES_OPEN) else text
+    behind = [*passage.heading, leads, *back]
+    whole = Claim(said)
+    about = whole.subjects or _first_subjects(leads, *reversed(back))
+    pieces = [Claim(piece) for piece in clauses_of(text)] if said is text else [whole]
+    claims = [whole, *pieces] if len(pieces) > 1 else [whole]
+    around = Claim(". ".join(part for part in (*behind, text) if part))
+    return tuple(Ground(claim, around, claim.subjects or about) for claim in claims)
+
+
+def _first_subjects(*texts: str) -> frozenset[str]:
+    for text in texts:
+        subjects = Claim(text).subjects
+        if subjects:
+            return subjects
+    return frozenset()
+
+
+def names_of(passages: Sequence[Passage]) -> frozenset[str]:
+    """The names that stand in `passages`, in small letters: words that are never without a capital."""
+    texts = [plain_text(sentence.text) for passage in passages for sentence in passage.sentences]
+    names = {name for text in texts for name in Claim(text).names}
+    return frozenset(names - {word for text in texts for word in re.findall(r"\b[a-z]+\b", text)})
+
+
+def disagreement(claim: Claim, medicines: frozenset[str], names: frozenset[str], ground: Ground) -> str:
+    """Why `claim` cannot stand on `ground`, in a word or two; "" where nothing speaks against it.
+
+    `medicines`: those it names, or those of the statement before where it names none; `names`: all that
+    are known, for a capital at the start tells nothing.
+    """
+    there = ground.around
+    if not _quantities_agree(claim, there):
+        return "number"
+    if claim.rates - there.rates:
+        return "rate"
+    if medicines - there.medicines:
+        return "medicine"
+    if claim.exact - there.exact:
+        return "exact"
+    if claim.subjects and ground.subjects and not claim.subjects & ground.subjects:
+        return "subject"
+    if (claim.names | ({claim.opening} & names)) - _words(there):
+        return "name"
+    return _turned_round(claim, ground) or _too_sure(claim, ground)
+
+
+def turned_round(claim: Claim, grounds: Sequence[Ground]) -> str:
+    """A word that all `grounds` negate and `claim` does not, or the other way; "" for none.
+
+    A sentence cut into clauses could otherwise stand on the half of a statement that leaves the "not" out.
+    """
+    for group, mark in claim.polarity.items():
+        there = {g.claim.polarity[group] for g in grounds if group in g.claim.polarity}
+        if group not in weak_groups() and there and mark != "?" and there == {"-" if mark == "+" else "+"}:
+            return f"negation of {group}"
+    return "opposite" if _is_opposite(claim, grounds) else ""
+
+
+def _quantities_agree(claim: Claim, there: Claim) -> bool:
+    figures = {figure for figure, _ in there.quantities}
+    return all(
+        quantity in there.quantities or (not quantity[1] and quantity[0] in figures)
+        for quantity in claim.quantities
+    )
+
+
+def _words(claim: Claim) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z]+", claim.text.lower()))
+
+
+def _turned_round(claim: Claim, ground: Ground) -> str:
+    for group in (claim.polarity.keys() & ground.claim.polarity.keys()) - weak_groups():
+        if {claim.polarity[group], ground.claim.polarity[group]} == {"+", "-"}:
+            return f"negation of {group}"
+    if claim.negates and not ground.claim.negates and not ground.claim.removes:
+        return "negation"
+    return "opposite" if _is_opposite(claim, [ground]) else ""
+
+
+def _is_opposite(claim: Claim, grounds: Sequence[Ground]) -> bool:
+    """Whether `claim` says one of a pair of opposites, and every ground that says either says the other."""
+    for pair in _opposites():
+        said = [_marks(claim, side) for side in pair]
+        if bool(said[0]) == bool(said[1]):
+            continue
+        here = 0 if said[0] else 1
+        stands = [[_marks(ground.claim, side) for side in pair] for ground in grounds]
+        either = [marks for marks in stands if marks[0] or marks[1]]
+        if either and all(
+            not marks[here] and {*said[here], *marks[1 - here]} != {"+", "-"} for marks in either
+        ):
+            return True
+    return False
+
+
+def _marks(claim: Claim, side: Sequence[str]) -> str:
+    """How the words of `side` stand in `claim`: "+", "-" or "?" for each, "" where none does."""
+    found = [word for word in side if has_any(claim.plain, (word,))]
+    groups = [same_as().get(stem, stem) for word in found for stem in stems_of(word)[:1]]
+    return "".join(claim.polarity.get(group, "?") for group in groups) or ("?" if found else "")
+
+
+def _too_sure(claim: Claim, ground: Ground) -> str:
+    words = lexicon()
+    text, there = RATE.sub(" ", claim.plain).replace(" at all", ""), ground.around.plain
+    for name, surer in words["surer"].items():
+        if has_any(text, surer) and not has_any(there, surer):
+            return f"surer: {name}"
+    hedging = [*words["hedges"], *words["hedging"]]
+    if has_any(ground.claim.plain, words["hedges"]) and not has_any(text, hedging):
+        return "surer"
+    ordered = has_any(text, words["orders"]) or has_any(text.split(" ")[0], words["commands"])
+    if ordered and not has_any(there, words["orders_in_source"]):
+        return "order"
+    if has_any(text, words["contacts"]) and not has_any(there, words["contacts"]):
+        return "contact"
+    if has_any(text, words["stigma"]) and not has_any(there, words["stigma"]):
+        return "words about people"
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _opposites() -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    pairs = lexicon()["opposites"]
+    return [
+        (tuple(w.strip('"') for w in one.split("|")), tuple(w.strip('"') for w in other.split("|")))
+        for one, other in pairs
+    ]
