@@ -17,7 +17,7 @@ import numpy as np
 
 from answering.aboutness import NEAR_FOR_DECISION, NEAR_FOR_REFERRAL, is_enough, is_near
 from answering.appointment import appointment_questions
-from answering.asking import Asking, asks_nothing, clean, timed
+from answering.asking import Asking, Show, asks_nothing, clean, timed
 from answering.citations import cite
 from answering.compose import STORY, Part, compose, nearest
 from answering.followup import Query, leans_on_context, understand
@@ -28,6 +28,7 @@ from answering.passages import PassageStore
 from answering.records import Answer, Citation, Kind, Trace, Turn
 from answering.replies import Replies, Said
 from answering.retrieve import PassageRetriever
+from answering.rewording import Rewording
 from answering.script import is_mostly_readable, readable
 from answering.sufficiency import probability_answerable
 from answering.weights import WeightSets, load_weights
@@ -42,6 +43,7 @@ from triage.judge import Triager, Verdict, load_triager, second_opinion
 from triage.messages import Label
 
 if TYPE_CHECKING:
+    from answering.chat_model import ChatModel
     from langchain_core.runnables import Runnable
 
 EVIDENCE_COUNT = 10
@@ -59,6 +61,8 @@ class Answerer:
         wording: Wording,
         triager: Triager,
         max_question_chars: int = 2000,
+        model: ChatModel | None = None,
+        model_timeout: float = 8.0,
     ) -> None:
         """Opens the index; raises IndexMissingError or IndexMismatchError."""
         self._generations = Generations(index, embedder, weights)
@@ -66,6 +70,7 @@ class Answerer:
         self._replies = Replies(wording)
         self._triager = triager
         self._max_chars = max_question_chars
+        self._rewording = Rewording(model, wording, model_timeout) if model else None
         self._beside = ThreadPoolExecutor(WORKERS, thread_name_prefix="understanding")
 
     @classmethod
@@ -81,16 +86,20 @@ class Answerer:
             wording=load_wording(country=settings.country),
             triager=load_triager(models, settings.precision),
             max_question_chars=settings.max_question_chars,
+            model=_chat_model(settings),
+            model_timeout=settings.answer_timeout,
         )
 
-    def ask(self, message: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(self, message: str, history: Sequence[Turn] = (), show: Show | None = None) -> Answer:
         """The answer to `message`, given the turns before it, oldest first.
 
-        Any text is a question: an empty one gets a polite line, a long one is read up to the limit.
+        Any text is a question: an empty one gets a polite line, a long one is read up to the limit. `show` is
+        called with the answer so far for each sentence of a chat model, where one is set.
         """
         began = time.perf_counter()
         whole = clean(message)
         asking = Asking(whole[: self._max_chars], whole, tuple(history), self._generations.current())
+        asking.show = show
         answer = self._answer(asking)
         asking.timings["total"] = (time.perf_counter() - began) * 1000
         return replace(
@@ -106,6 +115,11 @@ class Answerer:
         from langchain_core.runnables import RunnableLambda
 
         return RunnableLambda(self.ask)
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a chat model may word answers."""
+        return self._rewording is not None
 
     @property
     def store(self) -> PassageStore:
@@ -141,10 +155,25 @@ class Answerer:
         verdict = second_opinion(verdict, max(asking.probabilities, default=0.0))
         if verdict.emergencies:
             return self._replies.emergency(verdict.emergencies)
+        if self._rewording:
+            return self._rewording.reword(
+                asking, answer, verdict, self._reserved(asking, verdict), self._triager, self._finished
+            )
+        return self._finished(asking, answer, verdict)
+
+    def _finished(
+        self, asking: Asking, answer: Answer, verdict: Verdict, noted: Sequence[Citation] = ()
+    ) -> Answer:
+        """With what stands around the article's words; `noted` are further quotes that notes belong to."""
         if verdict.decision and self._is_for_the_prescriber(asking, verdict):
             answer = self._replies.referral(verdict.decision, answer)
             answer = replace(answer, appointment=self._appointment(asking))
-        return self._replies.led(self._noted(asking, answer), verdict)
+        return self._replies.led(self._noted(asking, answer, noted), verdict)
+
+    def _reserved(self, asking: Asking, verdict: Verdict) -> int:
+        """How many words the program itself will add."""
+        is_referred = verdict.decision and self._is_for_the_prescriber(asking, verdict)
+        return self._replies.referral_words(verdict.decision) if verdict.decision and is_referred else 0
 
     def _is_for_the_prescriber(self, asking: Asking, verdict: Verdict) -> bool:
         """Whether a decision is about treatment: the classifier hears the tone, and not the subject."""
@@ -152,13 +181,13 @@ class Answerer:
             return True
         return bool(asking.searches) and is_near(asking.searches[0], NEAR_FOR_DECISION)
 
-    def _noted(self, asking: Asking, answer: Answer) -> Answer:
+    def _noted(self, asking: Asking, answer: Answer, also: Sequence[Citation] = ()) -> Answer:
         asked = asking.question.standalone if asking.question else asking.message
         notes = asking.generation.store.notes
         if asking.off_topic:
             # Whether it is about the corpus is a guess: what could do harm is said all the same.
             notes = tuple(note for note in notes if note.gravity == Gravity.HARM)
-        chosen = choose_notes(notes, answer.citations, asked)
+        chosen = choose_notes(notes, (*answer.citations, *(also if answer.citations else ())), asked)
         return replace(answer, notes=tuple(self._replies.filled(note) for note in chosen))
 
     def _triage(self, asking: Asking) -> Verdict | None:
@@ -283,4 +312,14 @@ class Answerer:
             probability=max(asking.probabilities, default=None),
             evidence=asking.searches[0].evidence if asking.searches else (),
             timings_ms={name: round(value, 3) for name, value in asking.timings.items()},
+            **(self._rewording.traced(asking) if self._rewording else {}),
         )
+
+
+def _chat_model(settings: Settings) -> ChatModel | None:
+    """The model of the settings; imported only where there is one."""
+    if not settings.answer_model:
+        return None
+    from answering.chat_model import open_chat_model
+
+    return open_chat_model(settings)

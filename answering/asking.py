@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from answering.followup import Question
 from answering.generation import Generation
-from answering.records import Turn
+from answering.outcome import Outcome
+from answering.records import Answer, Turn
 from answering.retrieve import Search
 
 TAG = re.compile(r"<[^<>]*>")
+
+
+Show = Callable[[Answer], None]
+"""Told of the answer so far, as a chat model's sentences come."""
 
 
 @dataclass(slots=True)
@@ -35,6 +41,9 @@ class Asking:
     """Of the whole question, then of each part."""
     probabilities: list[float] = field(default_factory=list)
     off_topic: bool = False
+    show: Show | None = None
+    outcome: Outcome | None = None
+    """What came of the chat model, where one was asked."""
     timings: dict[str, float] = field(default_factory=dict)
 
 

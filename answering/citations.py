@@ -61,3 +61,81 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
         else:
             runs.append([number])
     return runs
+
+
+FEWEST_QUOTED_WORDS = 3
+"""Fewer could stand anywhere."""
+SAME_CHARACTERS = str.maketrans("’‘“”–—−‹›\u00a0", "''\"\"---<> ")
+MARKUP = "*_`"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A number that a chat model gave, and the words it says that it rests on."""
+
+    number: int
+    quote: str
+
+
+def resolve(reference: Reference, shown: Sequence[Passage]) -> Excerpt | None:
+    """The sentences of the numbered passage that hold the quote; None where number or quote is not there."""
+    if not 1 <= reference.number <= len(shown):
+        return None
+    passage = shown[reference.number - 1]
+    found = find_quote(reference.quote, passage.text)
+    if not found:
+        return None
+    start, end = found[0] + passage.start, found[1] + passage.start
+    touched = [n for n, s in enumerate(passage.sentences) if s.start < end and s.end > start]
+    said = tuple(n for n in touched if passage.sentences[n].kind is not SentenceKind.LABEL)
+    return Excerpt(passage, said) if said else None
+
+
+def find_quote(quote: str, text: str) -> tuple[int, int] | None:
+    """Where `quote` stands in `text`: to the letter, or but for quotes, dashes, markup, blanks and capitals."""
+    quote = quote.strip()
+    if len(quote.split()) < FEWEST_QUOTED_WORDS:
+        return None
+    at = text.find(quote)
+    if at >= 0:
+        return at, at + len(quote)
+    wanted, _ = _levelled(quote.strip(" .…\"'"))
+    levelled, places = _levelled(text)
+    at = levelled.find(wanted)
+    return (places[at], places[at + len(wanted) - 1] + 1) if wanted and at >= 0 else None
+
+
+def _levelled(text: str) -> tuple[str, list[int]]:
+    """`text` without what a copy changes by accident, and where each of its characters stood."""
+    kept: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text.translate(SAME_CHARACTERS)):
+        if character in MARKUP or (character.isspace() and (not kept or kept[-1] == " ")):
+            continue
+        low = " " if character.isspace() else character.lower()
+        kept.append(low[:1])
+        places.append(place)
+    return "".join(kept), places
+
+
+def cite_worded(
+    worded: Sequence[tuple[str, Sequence[Excerpt]]], title: Callable[[Passage], str]
+) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
+    """Sentences in other words with the citations they stand on, each quote word for word at its offsets."""
+    sentences: list[AnswerSentence] = []
+    citations: dict[tuple[str, int, int], Citation] = {}
+    for text, excerpts in worded:
+        numbers: list[int] = []
+        for excerpt in excerpts:
+            passage = excerpt.passage
+            for run in _runs(excerpt.chosen):
+                start, end = passage.sentences[run[0]].start, passage.sentences[run[-1]].end
+                key = passage.id, start, end
+                if key not in citations:
+                    quote = passage.text[start - passage.start : end - passage.start]
+                    citations[key] = Citation(
+                        len(citations) + 1, passage, title(passage), quote, start, end
+                    )
+                numbers.append(citations[key].number)
+        sentences.append(AnswerSentence(text, tuple(dict.fromkeys(numbers)), opens=not sentences))
+    return tuple(sentences), tuple(citations.values())

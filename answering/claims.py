@@ -16,8 +16,11 @@ from typing import Any
 import yaml
 
 from answering.lexical import stems_of
+from answering.vocabulary import word_lists
 
 PATH = Path(__file__).with_name("claims.yaml")
+OPENING = 4
+"""Words of a statement without a known verb in which its subject is looked for."""
 SCOPE = 5
 """Words that carry a subject, after a negation, that it turns round."""
 NUMBER_WORDS = (
@@ -46,7 +49,8 @@ RATE = re.compile(
     rf"(?P<every>\d+ |other )?{PERIOD}s?)\b"
 )
 ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "hourly": "hour"}
-BREAK = re.compile(r"[.;:!?()]|(?<=\bnot),|,? \b(?:but|yet|although|though|because|while|whereas)\b|, (?:so|and)\b")
+PERIODS = re.compile(r"\b(hour|day|week|month|year|daily|weekly|monthly|yearly)s?\b")
+BREAK = re.compile(r"[.;:!?()]|, (?:which|who|where|unlike)\b|(?<=\bnot),|,? \b(?:but|yet|although|though|because|while|whereas)\b|, (?:so|and)\b")
 CLAUSE = re.compile(
     r"[;:]\s+|(?:,\s+|\s+)(?:but|yet|although|though|because|while|whereas|since)\s+|,\s+(?:and|so|or|which|where|"
     r"with)\s+|\s+and\s+(?=(?:is|are|has|have|does|can|may|must|should|will|keeps|gives|makes|takes|works|costs|"
@@ -56,6 +60,8 @@ SET_ASIDE = re.compile(r"\b(?:compared (?:with|to)|unlike|than|like|from|such as
 VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|do|did|can|cannot|may|might|must|should|will|would|could|needs?|gives?|"
     r"makes?|takes?|blocks?|carries|keeps?|works?|costs?|starts?|helps?|stops?|reduces?|means?|stays?|lowers?|"
+    r"improves?|removes?|suits?|becomes?|prevents?|supports?|provides?|includes?|requires?|lets?|feels?|gets?|leads?|"
+    r"calls?|comes?|goes|begins?|ends?|lasts?|pays?|says?|stresses|choose|chooses|learns?|weakens?|runs?|"
     r"activates?|brings?|causes?|treats?|cures?|increases?|shows?|allows?|asks?|fits?|binds?)\b"
 )
 NAME = re.compile(r"\b[A-Z][A-Za-z]+\b")
@@ -82,7 +88,8 @@ def plain(text: str) -> str:
     """Small letters, one kind of quote, dash and blank; number words as figures."""
     text = text.translate(str.maketrans("’‘“”–—−", "''\"\"---")).lower()
     text = re.sub(r"n't\b", " not", text.replace("can't", "can not"))
-    text = text.replace("cannot", "can not")
+    text = text.replace("cannot", "can not").replace("without fail", "always")
+    text = re.sub(r"\b(?:right away|at once|straight away)", "immediately", text)
     text = re.sub(r"\b(?:twice|double|doubled)\b", "2 times", text)
     text = re.sub(r"[a-z]+", lambda found: _figure(found[0]), text)
     return " ".join(text.split())
@@ -148,7 +155,12 @@ class Claim:
 
     @cached_property
     def medicines(self) -> frozenset[str]:
-        return named_in(self.plain, "medicines")
+        known = word_lists()
+        others = (known["drugs_mended_towards"] | known["drugs_left_alone"]) & set(
+            re.findall(r"[a-z]+", self.plain)
+        )
+        listed = {word for words in lexicon()["medicines"].values() for word in words}
+        return named_in(self.plain, "medicines") | (others - listed)
 
     @cached_property
     def exact(self) -> frozenset[str]:
@@ -161,13 +173,25 @@ class Claim:
         words = SET_ASIDE.sub(" ", self.plain)
         while True:
             verb = VERB.search(words)
-            head = words[: verb.start()] if verb else words
+            head = words[: verb.start()] if verb else " ".join(words.split()[:OPENING])
             found = named_in(head, "medicines") - frozenset(lexicon()["substances"])
             # "There is evidence that it ..." is about what comes after "that".
             before, that, rest = words.partition(" that ")
             if found or not that or re.search(r"[,;:]", before):
                 return found
             words = rest
+
+    @cached_property
+    def head(self) -> frozenset[str]:
+        """The word groups before its verb: who or what does something."""
+        verb = VERB.search(self.plain)
+        groups = {same_as().get(stem, stem) for stem in stems_of(self.plain[: verb.start()] if verb else "")}
+        return frozenset(groups) - weak_groups()
+
+    @cached_property
+    def periods(self) -> frozenset[str]:
+        """Days, weeks, months and years, with and without a figure."""
+        return frozenset(ADVERBS.get(found, found) for found in PERIODS.findall(self.plain))
 
     @cached_property
     def stems(self) -> tuple[str, ...]:
@@ -214,8 +238,9 @@ class Claim:
                     known[group] = mark if known.get(group, mark) == mark else "?"
                     seen.append(group)
                 if word in negations:
-                    # What stands before a negation may be meant as well: "abuse is not possible".
-                    known.update({group: "?" for group in seen if known[group] == "+"})
+                    if word == "not":
+                        # What stands before it may be meant as well: "abuse is not possible".
+                        known.update({group: "?" for group in seen if known[group] == "+"})
                     negated = SCOPE
                 elif word in removals:
                     opened = SCOPE

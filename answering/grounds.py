@@ -46,8 +46,8 @@ def _grounds(passage: Passage, number: int) -> tuple[Ground, ...]:
     text = plain_text(sentence.text)
     leads = ""
     if sentence.kind is SentenceKind.ITEM:
-        before = [s for s in passage.sentences[:number] if s.kind is SentenceKind.LEAD_IN]
-        leads = plain_text(before[-1].text) if before else ""
+        lead_ins = [s for s in passage.sentences[:number] if s.kind is SentenceKind.LEAD_IN]
+        leads = plain_text(lead_ins[-1].text) if lead_ins else ""
     back: list[str] = []
     at = number
     while at > 0 and POINTS_BACK.match(passage.sentences[at].text) and not leads:
@@ -56,7 +56,8 @@ def _grounds(passage: Passage, number: int) -> tuple[Ground, ...]:
     said = f"{leads[:-1]} {text[:1].lower()}{text[1:]}" if leads.lower().endswith(LEAVES_OPEN) else text
     behind = [*passage.heading, leads, *back]
     whole = Claim(said)
-    about = whole.subjects or _first_subjects(leads, *reversed(back))
+    before = [plain_text(s.text) for s in passage.sentences[:number]]
+    about = whole.subjects or _first_subjects(leads, *reversed(back), *reversed(before), *passage.heading[::-1])
     pieces = [Claim(piece) for piece in clauses_of(text)] if said is text else [whole]
     claims = [whole, *pieces] if len(pieces) > 1 else [whole]
     around = Claim(". ".join(part for part in (*behind, text) if part))
@@ -87,9 +88,9 @@ def disagreement(claim: Claim, medicines: frozenset[str], names: frozenset[str],
     there = ground.around
     if not _quantities_agree(claim, there):
         return "number"
-    if claim.rates - there.rates:
+    if claim.rates - there.rates or claim.periods - there.periods:
         return "rate"
-    if medicines - there.medicines:
+    if medicines - there.medicines - ground.subjects:
         return "medicine"
     if claim.exact - there.exact:
         return "exact"
@@ -128,9 +129,20 @@ def _turned_round(claim: Claim, ground: Ground) -> str:
     for group in (claim.polarity.keys() & ground.claim.polarity.keys()) - weak_groups():
         if {claim.polarity[group], ground.claim.polarity[group]} == {"+", "-"}:
             return f"negation of {group}"
-    if claim.negates and not ground.claim.negates and not ground.claim.removes:
-        return "negation"
-    return "opposite" if _is_opposite(claim, [ground]) else ""
+    if claim.negates and not ground.claim.negates:
+        turned = {group for group, mark in claim.polarity.items() if mark == "-"}
+        if not any(ground.claim.polarity.get(group) == "?" for group in turned):
+            return "negation"
+    return "opposite" if _is_opposite(claim, [ground]) or _holds_both(claim, ground) else ""
+
+
+def _holds_both(claim: Claim, ground: Ground) -> bool:
+    """Whether `ground` says both of a pair of opposites and `claim` one: which is meant, its clauses tell."""
+    return any(
+        bool(_marks(claim, one)) != bool(_marks(claim, other))
+        and bool(_marks(ground.claim, one) and _marks(ground.claim, other))
+        for one, other in _opposites()
+    )
 
 
 def _is_opposite(claim: Claim, grounds: Sequence[Ground]) -> bool:
@@ -163,7 +175,8 @@ def _too_sure(claim: Claim, ground: Ground) -> str:
         if has_any(text, surer) and not has_any(there, surer):
             return f"surer: {name}"
     hedging = [*words["hedges"], *words["hedging"]]
-    if has_any(ground.claim.plain, words["hedges"]) and not has_any(text, hedging):
+    hedged = has_any(ground.claim.plain.replace("can not", "not"), words["hedges"])
+    if hedged and not has_any(text, hedging):
         return "surer"
     ordered = has_any(text, words["orders"]) or has_any(text.split(" ")[0], words["commands"])
     if ordered and not has_any(there, words["orders_in_source"]):

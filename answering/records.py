@@ -84,6 +84,12 @@ class Trace:
     """Checksum of the words that the program says."""
     model: str = ""
     """Chat model that worded the answer; "" for none."""
+    model_outcome: str = ""
+    """"worded", "cached", or why a model that was asked did not word it; "" where none was asked."""
+    tokens: tuple[int, int] = (0, 0)
+    """What the model read and wrote for this answer, dropped replies and condensing included."""
+    dropped: tuple[str, ...] = ()
+    """Why each sentence of the model that was not said was not supported."""
     probability: float | None = None
     """P(the corpus answers this), None where it was not asked for."""
     evidence: tuple[Evidence, ...] = ()
@@ -168,6 +174,7 @@ class Answer:
             "suggestions": list(self.suggestions),
             "appointment": [citation.quote for citation in self.appointment],
             "standalone_question": self.standalone_question,
+            "worded_by_model": bool(self.trace.model),
             "timings_ms": dict(self.trace.timings_ms),
             "versions": {
                 "index": self.trace.index_id,

@@ -26,7 +26,7 @@ from ingest.records import Passage
 PATH = Path(__file__).with_name("support.json")
 KEPT_VECTORS = 4096
 """Of the documents' own statements; never of what a family or a model wrote."""
-SIGNALS = ("cosine", "shared", "known", "strange", "foreign")
+SIGNALS = ("cosine", "shared", "known", "strange", "foreign", "other_head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,7 @@ class Verifier:
             "shared": len(groups & ground.claim.groups) / size,
             "known": len(groups & ground.around.groups) / size,
             "strange": min(1.0, len(groups - cited) / 4),
+            "other_head": min(1.0, len(claim.head - ground.around.groups) / 2),
             "foreign": min(1.0, len(groups - self._words) / 2),
         }
 

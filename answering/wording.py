@@ -34,6 +34,7 @@ FILES: Mapping[str, frozenset[str]] = {
     "referral/also_asked.yaml": frozenset(),
     "lead/watch.md": frozenset(),
     "lead/soften.md": frozenset(),
+    "worded.md": frozenset(),
     "first_words.md": frozenset(),
     "welcome.md": frozenset({"title", "updated_on", "review"}),
     "emergency/overdose.md": frozenset(),
@@ -44,6 +45,12 @@ FILES: Mapping[str, frozenset[str]] = {
     "emergency/general.md": frozenset(),
     "examples.yaml": frozenset(),
     "who_would_know.yaml": frozenset(),
+}
+# What is said to a chat model, where there is one.
+PROMPTS: Mapping[str, frozenset[str]] = {
+    "answer.md": frozenset({"fence", "passages", "question", "words"}),
+    "answer_form.md": frozenset(),
+    "condense.md": frozenset({"fence", "before", "message"}),
 }
 ITEM = re.compile(r"(?:-|\d+\.)\s+")
 
@@ -56,6 +63,8 @@ class Wording:
     checksum: str
     numbers: Mapping[str, str]
     """Who to call in the country that is served, by the names of `answering.numbers`."""
+    prompts: Mapping[str, str]
+    """What is said to a chat model, by file name."""
 
     def say(self, name: str, **values: str) -> tuple[AnswerSentence, ...]:
         """The file `name`.md with its $names filled in, as uncited sentences, one per line."""
@@ -81,6 +90,11 @@ class Wording:
     def first_words(self) -> str:
         """What stands on the page before anything is asked: not medical advice, and who to call."""
         return " ".join(sentence.text for sentence in self.say("first_words"))
+
+    @property
+    def worded(self) -> str:
+        """What the page says of an answer that a chat model worded."""
+        return " ".join(sentence.text for sentence in self.say("worded"))
 
     @property
     def worries(self) -> list[tuple[str, dict[str, str]]]:
@@ -114,7 +128,7 @@ def load_wording(folder: Path = FOLDER, country: str = "US") -> Wording:
     """
     numbers = numbers_of(folder / "numbers.yaml", country)
     texts: dict[str, str] = {}
-    for name, allowed in FILES.items():
+    for name, allowed in {**FILES, **PROMPTS}.items():
         path = folder / name
         try:
             texts[name] = path.read_text(encoding="utf-8")
@@ -127,4 +141,5 @@ def load_wording(folder: Path = FOLDER, country: str = "US") -> Wording:
             )
     everything = "\x1f".join(f"{name}\x1e{texts[name]}" for name in sorted(texts))
     everything += repr(sorted(numbers.items()))
-    return Wording(texts, hashlib.sha256(everything.encode()).hexdigest()[:12], numbers)
+    prompts = {name: texts.pop(name) for name in PROMPTS}
+    return Wording(texts, hashlib.sha256(everything.encode()).hexdigest()[:12], numbers, prompts)

@@ -55,6 +55,13 @@ class Settings(BaseSettings):
     limits_url: str = "memory://"
     """Where that is counted: memory:// for one process, redis://host:6379 for several."""
 
+    answer_model: str = ""
+    """Chat model that words the answers, as provider:model; none: the article's own words."""
+    answer_base_url: str = ""
+    """Where that model is served, like http://127.0.0.1:8000/v1; none: the provider's own address."""
+    answer_timeout: float = Field(default=8.0, gt=0, le=120)
+    """Seconds to its first checked sentence; after that, the article's own words are given."""
+
     def models_of(self, index: Path) -> Path:
         """Where the models lie that an index is served with."""
         return self.models or index / "models"

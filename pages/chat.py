@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from answering.answerer import Answerer
+from answering.asking import Show
 from answering.records import Answer, Kind, Turn
 from answering.wording import Wording
 from pages.article import article_router
@@ -21,6 +22,7 @@ from pages.away import away_router
 from pages.feedback import FeedbackSink, build_feedback, fresh
 from pages.links import ARTICLE, AWAY, LOOK
 from pages.render import fold_card, render_card, render_line, render_turn, turn_count
+from pages.streaming import respond_by_sentence
 from pages.theme import HEAD, STATIC, STYLES, family_theme
 
 # How many questions are answered at once: a second visitor does not wait for the first.
@@ -95,10 +97,13 @@ def build_chat(answerer: Answerer, wording: Wording, feedback: FeedbackSink) -> 
             clear = gr.Button("Clear this chat", size="sm", elem_id="clear", min_width=160)
         outputs = [log, urgent, status, turns, box, following, *chips, worries, tools, *form.outputs]
         respond = partial(_respond, answerer, wording)
+        if answerer.has_model:
+            respond = partial(respond_by_sentence, respond, OUTPUTS)
         event: dict[str, Any] = {"outputs": outputs, "api_visibility": "private", "show_progress": "hidden"}
         asked = [box.submit(respond, [box, turns, log, urgent], js=BUSY, **event)]
         asked += [b.click(respond, [b, turns, log, urgent], js=BUSY, **event) for b in (*examples, *chips)]
-        asked.append(blocks.load(_link_responder(respond, wording), None, **event))
+        # What a leaflet links to needs no stream: the page is opening anyway.
+        asked.append(blocks.load(_link_responder(partial(_respond, answerer, wording), wording), None, **event))
         for one in asked:
             one.then(None, js=SHOWN, api_visibility="private")
         clear.click(_cleared, None, **event)
@@ -106,11 +111,18 @@ def build_chat(answerer: Answerer, wording: Wording, feedback: FeedbackSink) -> 
 
 
 def _respond(
-    answerer: Answerer, wording: Wording, message: str, turns: Turns, log: str, urgent: str
+    answerer: Answerer,
+    wording: Wording,
+    message: str,
+    turns: Turns,
+    log: str,
+    urgent: str,
+    show: Show | None = None,
 ) -> list[Any]:
     """One turn: what was on the page, and the question with its answer."""
     try:
-        answer = answerer.ask(message, [Turn(turn["role"], turn["content"]) for turn in turns or []])
+        history = [Turn(turn["role"], turn["content"]) for turn in turns or []]
+        answer = answerer.ask(message, history, show)
     except Exception:  # whatever it is, a family must not be left with a blank page
         logging.getLogger(__name__).exception("a question was not answered")
         answer = Answer(Kind.ABSTAIN, wording.say("trouble"))
@@ -121,7 +133,7 @@ def _respond(
     ]
     is_urgent = answer.kind is Kind.EMERGENCY
     return [
-        (log or "") + render_turn(message, answer, turn_count(log or "") + 1),
+        (log or "") + render_turn(message, answer, turn_count(log or "") + 1, wording.worded),
         render_card(answer) if is_urgent else fold_card(urgent or ""),
         _status(answer.text),
         [*(turns or []), *said][-REMEMBERED:],

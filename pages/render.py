@@ -22,11 +22,22 @@ KIND_LABEL = {
 }
 
 
-def render_turn(message: str, answer: Answer, turn: int) -> str:
-    """A question and its answer, with everything that belongs to them."""
+def render_turn(message: str, answer: Answer, turn: int, worded: str = "") -> str:
+    """A question and its answer, with everything that belongs to them.
+
+    `worded`: what is said of an answer that a chat model worded.
+    """
     return (
         f"<article class='turn' id='turn-{turn}'>{render_message(message)}"
-        f"{render_answer(answer, turn)}{render_sources(answer, turn)}</article>"
+        f"{render_answer(answer, turn, worded)}{render_sources(answer, turn)}</article>"
+    )
+
+
+def render_part(message: str, answer: Answer, turn: int) -> str:
+    """A question and as much of its answer as there is: without marks, which open nothing yet."""
+    return (
+        f"<article class='turn' id='turn-{turn}' aria-busy='true'>{render_message(message)}"
+        f"<div class='answer {answer.kind}'>{_lead(answer)}{_body(answer, turn, marked=False)}</div></article>"
     )
 
 
@@ -40,9 +51,13 @@ def render_message(message: str) -> str:
     return f"<h2 class='said' tabindex='-1'>{escape(message).replace(chr(10), '<br>')}</h2>"
 
 
-def render_answer(answer: Answer, turn: int) -> str:
+def _lead(answer: Answer) -> str:
+    return f"<p class='lead'>{render_line(answer.lead)}</p>" if answer.lead else ""
+
+
+def render_answer(answer: Answer, turn: int, worded: str = "") -> str:
     """The answer with its numbered marks; mark n of a turn opens `source-{turn}-{n}`."""
-    lead = f"<p class='lead'>{render_line(answer.lead)}</p>" if answer.lead else ""
+    by_model = f"<p class='worded'>{escape(worded)}</p>" if worded and answer.trace.model else ""
     label = KIND_LABEL.get(answer.kind)
     kind = f"<p class='kind'>{label}</p>" if label else ""
     notes = (
@@ -51,7 +66,7 @@ def render_answer(answer: Answer, turn: int) -> str:
         else ""
     )
     return (
-        f"<div class='answer {answer.kind}'>{lead}{kind}{_body(answer, turn)}{notes}{_appointment(answer)}"
+        f"<div class='answer {answer.kind}'>{_lead(answer)}{kind}{_body(answer, turn)}{by_model}{notes}{_appointment(answer)}"
         f"{render_source_list(answer, turn)}{_tools(answer)}</div>"
     )
 
@@ -76,7 +91,7 @@ def render_line(text: str) -> str:
     return DIALLED.sub(lambda found: f"<a href='tel:{found[0]}'>{found[0]}</a>", escape(text))
 
 
-def _body(answer: Answer, turn: int, skip: int = 0) -> str:
+def _body(answer: Answer, turn: int, skip: int = 0, marked: bool = True) -> str:
     """The sentences as paragraphs and lists, from number `skip` on."""
     tag = "ol" if answer.kind is Kind.EMERGENCY else "ul"
     html, open_tag = "", ""
@@ -88,7 +103,7 @@ def _body(answer: Answer, turn: int, skip: int = 0) -> str:
             open_tag = wanted
         elif not sentence.item:
             html += " "
-        said = f"{_said(sentence)}{_marks(answer, index, turn)}"
+        said = _said(sentence) + (_marks(answer, index, turn) if marked else "")
         html += f"<li>{said}</li>" if sentence.item else said
     return f"{html}</{open_tag}>" if open_tag else html
 

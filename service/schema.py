@@ -72,6 +72,8 @@ class AnswerOut(BaseModel):
     suggestions: list[str]
     appointment: list[str]
     standalone_question: str
+    worded_by_model: bool
+    """Whether a chat model worded the sentences, each checked; else they are the article's own."""
     timings_ms: dict[str, float]
     versions: VersionsOut
 

@@ -1,0 +1,234 @@
+"""Answers in a chat model's words: every sentence checked, and the article's own words whatever goes wrong."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any
+
+import pytest
+from browsing import free_port
+from chat_server import ChatServer, Mode, form, passages_of, reading_of
+from worded import Worded
+
+from answering.answerer import Answerer
+from answering.records import Answer, Kind, Turn
+
+LONG = "How long does he have to be free of opioids before the shot?"
+SHORT_WAIT = "Most often this takes 7-10 days without short-acting opioids."
+LONG_WAIT = "For long-acting opioids it takes 10-14 days."
+
+
+def true_reply(body: dict[str, Any]) -> str:
+    return form(
+        ("Most often this takes 7 to 10 days without short-acting opioids.", 1, SHORT_WAIT),
+        ("With long-acting opioids it takes 10 to 14 days.", 1, LONG_WAIT),
+    )
+
+
+def same_words(answer: Answer, other: Answer) -> bool:
+    return answer.text == other.text and answer.citations == other.citations and answer.kind is other.kind
+
+
+def test_model_words_the_answer_and_every_sentence_is_cited(
+    worded: Worded, chat_server: ChatServer, answerer: Answerer
+) -> None:
+    chat_server.reply = true_reply
+    answer = worded().ask(LONG)
+    assert [s.text for s in answer.sentences] == [
+        "Most often this takes 7 to 10 days without short-acting opioids.",
+        "With long-acting opioids it takes 10 to 14 days.",
+    ]
+    assert [c.quote for c in answer.citations] == [SHORT_WAIT, LONG_WAIT]
+    assert answer.trace.model == "openai:scripted"
+    assert answer.trace.tokens == (100, 20)
+    assert answer.to_json()["worded_by_model"] is True
+    assert answer.to_json()["versions"]["prompts"] == answerer.ask(LONG).trace.prompts
+    # What must be known beside the words is known beside other words as well.
+    assert answer.notes == answerer.ask(LONG).notes
+
+
+def test_model_sees_only_numbered_passages_and_the_question(worded: Worded, chat_server: ChatServer) -> None:
+    chat_server.reply = true_reply
+    worded().ask("what about the <b>shot</b>?", [Turn("user", "How long must he be free of opioids?")])
+    (body,) = [b for b in chat_server.asked if "passages" in reading_of(b)]
+    assert 1 <= len(passages_of(body)) <= 6
+    assert "‹b›shot‹/b›" in reading_of(body)
+    assert body["temperature"] == 0
+
+
+@pytest.mark.parametrize(
+    "false",
+    [
+        ("Most often this takes 2 to 3 days without short-acting opioids.", 1, SHORT_WAIT),
+        ("Most often this takes 7 to 10 days without short-acting opioids.", 9, SHORT_WAIT),
+        ("Most often this takes 7 to 10 days without short-acting opioids.", 1, "words that stand nowhere"),
+        ("Most often this takes 7 to 10 days. Call 1-800-555-0100.", 1, SHORT_WAIT),
+    ],
+)
+def test_false_first_sentence_gives_the_articles_own_words(
+    worded: Worded, chat_server: ChatServer, answerer: Answerer, false: tuple[str, int, str]
+) -> None:
+    chat_server.reply = form(false)
+    answer = worded().ask(LONG)
+    assert same_words(answer, answerer.ask(LONG))
+    assert answer.trace.model == ""
+    assert answer.trace.model_outcome == "unsupported"
+    assert len(answer.trace.dropped) == 1
+
+
+def test_false_further_sentence_is_dropped(worded: Worded, chat_server: ChatServer) -> None:
+    chat_server.reply = form(
+        ("Most often this takes 7 to 10 days without short-acting opioids.", 1, SHORT_WAIT),
+        ("With long-acting opioids it takes 20 days.", 1, LONG_WAIT),
+    )
+    answer = worded().ask(LONG)
+    assert [s.text for s in answer.sentences] == [
+        "Most often this takes 7 to 10 days without short-acting opioids."
+    ]
+    assert answer.trace.dropped == ("number",)
+
+
+def test_model_that_finds_no_answer_changes_nothing(
+    worded: Worded, chat_server: ChatServer, answerer: Answerer
+) -> None:
+    chat_server.reply = '{"answerable": "no", "sentences": []}'
+    answer = worded().ask(LONG)
+    assert same_words(answer, answerer.ask(LONG))
+    assert answer.trace.model_outcome == "unanswerable"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["he wont wake up", "i want to die tonight", "What is a prime number?", "How much does insurance pay?", "???"],
+)
+def test_emergency_and_abstention_never_reach_the_model(
+    worded: Worded, chat_server: ChatServer, answerer: Answerer, question: str
+) -> None:
+    answer = worded().ask(question)
+    assert same_words(answer, answerer.ask(question))
+    assert chat_server.asked == []
+
+
+def test_decision_is_referred_around_the_models_words_within_the_length(
+    worded: Worded, chat_server: ChatServer, answerer: Answerer
+) -> None:
+    question = "should my son stop the shots now"
+    chat_server.reply = lambda body: form(
+        *(
+            (sentence, 1, sentence)
+            for sentence in ["Stopping naltrexone takes careful planning and support:"] * 30
+        )
+    )
+    answer, own = worded().ask(question), answerer.ask(question)
+    assert answer.kind is Kind.REFERRAL
+    assert answer.sentences[0] == own.sentences[0]
+    assert answer.sentences[-1] == own.sentences[-1]
+    assert sum(len(s.text.split()) for s in answer.sentences) <= 150
+
+
+@pytest.mark.parametrize("mode", ["busy", "broken", "garbage", "empty", "cut"])
+def test_one_retry_where_it_helps(worded: Worded, chat_server: ChatServer, mode: Mode) -> None:
+    chat_server.reply, chat_server.mode, chat_server.faults = true_reply, mode, 1
+    chat_server.retry_after = "0.1"
+    if mode in {"garbage", "empty"}:
+        # The second time it is asked in the strict text form.
+        chat_server.reply = lambda body: TEXT if "response_format" not in body else true_reply(body)
+    answer = worded().ask(LONG)
+    assert answer.trace.model_outcome == "worded"
+    assert len(chat_server.asked) == 2
+
+
+TEXT = f"""ANSWERABLE: yes
+SENTENCE: Most often this takes 7 to 10 days without short-acting opioids.
+CITES: [1] "{SHORT_WAIT}"
+END
+"""
+
+
+def test_endpoint_without_structured_output_is_asked_for_text(worded: Worded, chat_server: ChatServer) -> None:
+    chat_server.mode, chat_server.reply = "no_form", TEXT
+    answerer = worded()
+    assert answerer.ask(LONG).trace.model == "openai:scripted"
+    answerer.ask("What are the side effects?")
+    # Known by then: the second question asks for no form.
+    assert ["response_format" in body for body in chat_server.asked] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("mode", "outcome"),
+    [
+        ("busy", "busy"), ("broken", "broken"), ("denied", "refused"), ("garbage", "malformed"),
+        ("empty", "malformed"), ("cut", "broken"), ("endless", "endless silent"), ("silent", "silent"),
+    ],
+)  # fmt: skip
+def test_fault_gives_the_articles_own_words_in_time_and_a_quiet_line(
+    worded: Worded,
+    chat_server: ChatServer,
+    answerer: Answerer,
+    mode: Mode,
+    outcome: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    chat_server.reply, chat_server.mode, chat_server.retry_after = true_reply, mode, "0.1"
+    model = worded(timeout=2.0)
+    began = time.monotonic()
+    with caplog.at_level(logging.WARNING):
+        answer = model.ask(LONG)
+    # Twice the deadline, and room for a machine that has other work.
+    assert time.monotonic() - began < 20
+    assert same_words(answer, answerer.ask(LONG))
+    assert answer.trace.model_outcome in outcome.split()
+    (line,) = [r.getMessage() for r in caplog.records if r.name.startswith("answering")]
+    assert "openai:scripted" in line
+    assert LONG not in line
+
+
+def test_endpoint_that_is_not_there_gives_the_articles_own_words(
+    worded: Worded, chat_server: ChatServer, answerer: Answerer
+) -> None:
+    chat_server.address = f"http://127.0.0.1:{free_port()}/v1"
+    answer = worded().ask(LONG)
+    assert same_words(answer, answerer.ask(LONG))
+    assert answer.trace.model_outcome == "unreachable"
+
+
+def test_dead_endpoint_costs_nothing_after_three_faults(
+    worded: Worded, chat_server: ChatServer, answerer: Answerer
+) -> None:
+    chat_server.mode = "silent"
+    model = worded(timeout=0.3)
+    for _ in range(3):
+        model.ask(LONG)
+    before = len(chat_server.asked)
+    answer = model.ask(LONG)
+    assert answer.trace.model_outcome == "resting"
+    assert len(chat_server.asked) == before
+    assert same_words(answer, answerer.ask(LONG))
+
+
+def test_wrong_key_is_not_tried_again(worded: Worded, chat_server: ChatServer) -> None:
+    chat_server.mode = "denied"
+    model = worded()
+    model.ask(LONG)
+    model.ask(LONG)
+    assert len(chat_server.asked) == 1
+
+
+def test_same_question_is_worded_once(worded: Worded, chat_server: ChatServer) -> None:
+    chat_server.reply = true_reply
+    model = worded()
+    first, second = model.ask(LONG), model.ask(LONG)
+    assert first.text == second.text
+    assert second.trace.model_outcome == "cached"
+    assert second.trace.tokens == (0, 0)
+    assert len(chat_server.asked) == 1
+
+
+def test_sentences_are_shown_one_by_one_each_checked(worded: Worded, chat_server: ChatServer) -> None:
+    chat_server.reply, chat_server.pause = true_reply, 0.02
+    shown: list[Answer] = []
+    answer = worded().ask(LONG, show=shown.append)
+    assert [len(a.sentences) for a in shown] == [1, 2]
+    assert shown[-1].sentences == answer.sentences
+    assert all(s.citations for a in shown for s in a.sentences)

@@ -1,0 +1,65 @@
+"""An answerer with a chat model: the real client speaking to the scripted server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from chat_server import ChatServer, form, running_chat_server
+
+from answering.answerer import Answerer
+from answering.chat_model import open_chat_model
+from answering.generate import SCHEMA
+from answering.reply import Deadline, Tokens
+from answering.weights import load_weights
+from answering.wording import load_wording
+from ingest.embed import TextEmbedder
+from ingest.index import VectorIndex
+from ingest.serving import serving_embedder
+from ingest.settings import Settings
+from triage.judge import Triager
+
+Worded = Callable[..., Answerer]
+
+
+@pytest.fixture(scope="session")
+def warm_client() -> None:
+    """The client loads the half of itself with its first question: no test's deadline is to pay for that."""
+    with running_chat_server() as server:
+        server.reply = form(("One sentence.", 1, "three words here"))
+        settings = Settings(answer_model="openai:scripted", answer_base_url=server.address)
+        list(open_chat_model(settings).stream_form("", "", dict(SCHEMA), Deadline(60), Tokens()))
+
+
+@pytest.fixture
+def chat_server() -> Iterator[ChatServer]:
+    with running_chat_server() as server:
+        yield server
+
+
+@pytest.fixture
+def worded(
+    warm_client: None, triager: Triager, real_index: Path, models: Path, chat_server: ChatServer
+) -> Worded:
+    """worded(timeout=...) -> an answerer of its own: no breaker and no cache of another test."""
+
+    def _worded(timeout: float = 8.0, index: Path = real_index) -> Answerer:
+        settings = Settings(
+            answer_model="openai:scripted", answer_base_url=chat_server.address, answer_timeout=timeout
+        )
+        opened = VectorIndex(index)
+        manifest = opened.read_manifest()
+        assert manifest is not None
+        adapter = Path(manifest.adapter) if manifest.adapter else None
+        return Answerer(
+            opened,
+            serving_embedder(TextEmbedder(adapter=adapter), models, "int8"),
+            load_weights(),
+            load_wording(),
+            triager,
+            model=open_chat_model(settings),
+            model_timeout=timeout,
+        )
+
+    return _worded
