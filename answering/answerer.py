@@ -19,8 +19,8 @@ from answering.aboutness import NEAR_FOR_DECISION, NEAR_FOR_REFERRAL, is_enough,
 from answering.appointment import appointment_questions
 from answering.asking import Asking, Show, asks_nothing, clean, timed
 from answering.citations import cite
-from answering.compose import STORY, Part, compose, nearest
-from answering.followup import Query, leans_on_context, understand
+from answering.compose import Part, compose, nearest
+from answering.followup import Query, understand
 from answering.generation import Generations
 from answering.lexical import stems_of, words_of
 from answering.notes import choose_notes
@@ -28,9 +28,11 @@ from answering.passages import PassageStore
 from answering.records import Answer, Citation, Kind, Trace, Turn
 from answering.replies import Replies, Said
 from answering.retrieve import PassageRetriever
-from answering.rewording import Rewording
+from answering.rewording import Rewording, chat_model_of
 from answering.script import is_mostly_readable, readable
 from answering.sufficiency import probability_answerable
+from answering.suggesting import suggest
+from answering.triaging import triage
 from answering.weights import WeightSets, load_weights
 from answering.wording import Wording, load_wording
 from ingest.embed import TextEmbedder
@@ -43,11 +45,11 @@ from triage.judge import Triager, Verdict, load_triager, second_opinion
 from triage.messages import Label
 
 if TYPE_CHECKING:
-    from answering.chat_model import ChatModel
     from langchain_core.runnables import Runnable
 
+    from answering.chat_model import ChatModel
+
 EVIDENCE_COUNT = 10
-SUGGESTIONS = 3
 
 
 class Answerer:
@@ -86,15 +88,15 @@ class Answerer:
             wording=load_wording(country=settings.country),
             triager=load_triager(models, settings.precision),
             max_question_chars=settings.max_question_chars,
-            model=_chat_model(settings),
+            model=chat_model_of(settings),
             model_timeout=settings.answer_timeout,
         )
 
     def ask(self, message: str, history: Sequence[Turn] = (), show: Show | None = None) -> Answer:
         """The answer to `message`, given the turns before it, oldest first.
 
-        Any text is a question: an empty one gets a polite line, a long one is read up to the limit. `show` is
-        called with the answer so far for each sentence of a chat model, where one is set.
+        Any text is a question: an empty one gets a polite line, a long one is read up to the limit. Where a
+        chat model is set, `show` is called with the answer so far for each of its sentences.
         """
         began = time.perf_counter()
         whole = clean(message)
@@ -106,6 +108,8 @@ class Answerer:
             answer,
             question=message,
             standalone_question=asking.question.standalone if asking.question else asking.message,
+            by_rules=asking.by_rules,
+            by_model=asking.by_model,
             trace=self._trace(asking),
         )
 
@@ -139,9 +143,10 @@ class Answerer:
             return self._replies.other_script()
         # Beside triage, not before it: neither needs the other, and a card waits for neither.
         understanding = self._beside.submit(self._understand, asking)
-        verdict = self._triage(asking)
+        verdict = triage(asking, self._triager)
         if verdict is None:
             return self._replies.triage_failed(self._find(asking, understanding, None))
+        asking.calm = not (verdict.emergencies or verdict.watch or verdict.soften)
         if verdict.emergencies and verdict.certain:
             return self._replies.emergency(verdict.emergencies)
         try:
@@ -164,7 +169,7 @@ class Answerer:
     def _finished(
         self, asking: Asking, answer: Answer, verdict: Verdict, noted: Sequence[Citation] = ()
     ) -> Answer:
-        """With what stands around the article's words; `noted` are further quotes that notes belong to."""
+        """With what stands around the article's words; notes belong to the quotes `noted` as well."""
         if verdict.decision and self._is_for_the_prescriber(asking, verdict):
             answer = self._replies.referral(verdict.decision, answer)
             answer = replace(answer, appointment=self._appointment(asking))
@@ -190,22 +195,6 @@ class Answerer:
         chosen = choose_notes(notes, (*answer.citations, *(also if answer.citations else ())), asked)
         return replace(answer, notes=tuple(self._replies.filled(note) for note in chosen))
 
-    def _triage(self, asking: Asking) -> Verdict | None:
-        """None where triage itself failed, whatever the reason."""
-        try:
-            with timed(asking, "triage"):
-                message = readable(asking.whole)
-                turns = [(turn.role, turn.content) for turn in asking.history]
-                verdict = self._triager.judge(message, turns)
-                if verdict.emergencies and turns and not leans_on_context(message):
-                    # A question of its own after an emergency is answered, under the line about 911.
-                    alone = self._triager.judge(message)
-                    verdict = verdict if alone.emergencies else replace(alone, watch=True)
-                return verdict
-        except Exception:  # the one step that must never take the answer with it
-            logging.getLogger(__name__).exception("triage failed")
-            return None
-
     def _understand(self, asking: Asking) -> None:
         """What is asked, and its vectors."""
         with timed(asking, "understand"):
@@ -218,6 +207,8 @@ class Answerer:
     def _find(self, asking: Asking, understanding: Future[None], decision: Label | None) -> Answer:
         """From the message to sentences of the article, or to an abstention."""
         understanding.result()
+        if self._rewording:
+            self._rewording.condense(asking, self._triager)
         question, vectors = asking.question, asking.vectors
         assert question is not None
         assert vectors is not None
@@ -266,7 +257,7 @@ class Answerer:
         sentences, citations = cite(excerpts, asking.generation.store.title)
         if not sentences:
             return self._abstain(asking)
-        return Answer(Kind.ANSWER, sentences, citations, suggestions=self._suggest(asking, citations))
+        return Answer(Kind.ANSWER, sentences, citations, suggestions=suggest(asking, citations))
 
     def _abstain(self, asking: Asking) -> Answer:
         """Not covered: says so, who would know, and what the article does say nearby."""
@@ -276,7 +267,7 @@ class Answerer:
             return self._replies.off_topic(asking.generation.store.titles)
         who = best.uncovered.who_would_know if best.uncovered else "other"
         nearby = self._nearby(asking)
-        return self._replies.not_covered(who, nearby, self._suggest(asking, nearby[1]))
+        return self._replies.not_covered(who, nearby, suggest(asking, nearby[1]))
 
     def _nearby(self, asking: Asking) -> Said:
         """The sentences nearest to a question that the article does not answer, if any are near."""
@@ -291,20 +282,6 @@ class Answerer:
             store.passages, asking.searches[0], retriever.sentence_cosines, store.title
         )
 
-    def _suggest(self, asking: Asking, citations: Sequence[Citation]) -> tuple[str, ...]:
-        """Questions of the bank that neighbouring passages answer, fit to be shown on a button."""
-        said = {citation.passage.id for citation in citations}
-        store = asking.generation.store
-        suggestions: list[str] = []
-        for evidence in asking.searches[0].evidence:
-            told = evidence.passage.id in said or STORY.search(evidence.passage.text)
-            if not told and len(suggestions) < SUGGESTIONS:
-                owner = store.position[evidence.passage.id]
-                shown = store.shown_questions.get(owner)
-                if shown:
-                    suggestions.append(shown)
-        return tuple(suggestions)
-
     def _trace(self, asking: Asking) -> Trace:
         return Trace(
             index_id=asking.generation.store.index_id,
@@ -314,12 +291,3 @@ class Answerer:
             timings_ms={name: round(value, 3) for name, value in asking.timings.items()},
             **(self._rewording.traced(asking) if self._rewording else {}),
         )
-
-
-def _chat_model(settings: Settings) -> ChatModel | None:
-    """The model of the settings; imported only where there is one."""
-    if not settings.answer_model:
-        return None
-    from answering.chat_model import open_chat_model
-
-    return open_chat_model(settings)

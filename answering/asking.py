@@ -44,6 +44,12 @@ class Asking:
     show: Show | None = None
     outcome: Outcome | None = None
     """What came of the chat model, where one was asked."""
+    calm: bool = False
+    """Nothing in the message sounds like an emergency: only then may a chat model read it."""
+    condensing: Outcome | None = None
+    """What came of the model's stand-alone question, and the rules' question and its own."""
+    by_rules: str = ""
+    by_model: str = ""
     timings: dict[str, float] = field(default_factory=dict)
 
 

@@ -1,6 +1,7 @@
 """A circuit breaker (Nygard, "Release It!", 2007): an endpoint that fails is left alone for a while.
 
-Our own: pybreaker holds its lock while the guarded call runs, so that one family would wait for another, and
+Our own: pybreaker holds its lock while the guarded call runs, so that one family would wait for
+another, and
 with a generator it lets everyone through for the trial (docs/log.md).
 """
 

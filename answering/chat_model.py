@@ -27,6 +27,8 @@ MOST_TOKENS = 900
 MOST_CHARS = 8000
 """Of a reply; a longer one has no end."""
 TOO_MANY, REFUSED, NO_SUCH = 429, (401, 403), (404,)
+
+
 @dataclass
 class _Stream:
     """What passes between the thread that reads and the one that waits."""
@@ -54,9 +56,7 @@ class ChatModel:
             if isinstance(reply, dict):
                 yield reply
 
-    def stream_text(
-        self, system: str, human: str, deadline: Deadline, tokens: Tokens
-    ) -> Iterator[str]:
+    def stream_text(self, system: str, human: str, deadline: Deadline, tokens: Tokens) -> Iterator[str]:
         """The reply's text as far as it has come, again and again; raises ModelFault."""
         text = ""
         for chunk in self._stream(self._model, system, human, deadline, tokens):
@@ -152,7 +152,9 @@ def open_chat_model(settings: Settings) -> ChatModel:
     name = settings.answer_model
     provider, colon, _ = name.partition(":")
     if not colon:
-        raise SettingError(f"FAMILY_QA_ANSWER_MODEL={name!r}: write it as provider:model, like ollama:qwen3:4b")
+        raise SettingError(
+            f"FAMILY_QA_ANSWER_MODEL={name!r}: write it as provider:model, like ollama:qwen3:4b"
+        )
     options: dict[str, Any] = {"temperature": 0}
     if settings.answer_base_url:
         options["base_url"] = settings.answer_base_url

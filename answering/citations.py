@@ -78,7 +78,8 @@ class Reference:
 
 
 def resolve(reference: Reference, shown: Sequence[Passage]) -> Excerpt | None:
-    """The sentences of the numbered passage that hold the quote; None where number or quote is not there."""
+    """The sentences of the numbered passage that hold the quote; None where number or quote is not
+    there."""
     if not 1 <= reference.number <= len(shown):
         return None
     passage = shown[reference.number - 1]
@@ -92,7 +93,8 @@ def resolve(reference: Reference, shown: Sequence[Passage]) -> Excerpt | None:
 
 
 def find_quote(quote: str, text: str) -> tuple[int, int] | None:
-    """Where `quote` stands in `text`: to the letter, or but for quotes, dashes, markup, blanks and capitals."""
+    """Where `quote` stands in `text`: to the letter, or but for quotes, dashes, markup, blanks and
+    capitals."""
     quote = quote.strip()
     if len(quote.split()) < FEWEST_QUOTED_WORDS:
         return None
@@ -121,7 +123,8 @@ def _levelled(text: str) -> tuple[str, list[int]]:
 def cite_worded(
     worded: Sequence[tuple[str, Sequence[Excerpt]]], title: Callable[[Passage], str]
 ) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
-    """Sentences in other words with the citations they stand on, each quote word for word at its offsets."""
+    """Sentences in other words with the citations they stand on, each quote word for word at its
+    offsets."""
     sentences: list[AnswerSentence] = []
     citations: dict[tuple[str, int, int], Citation] = {}
     for text, excerpts in worded:

@@ -1,4 +1,5 @@
-"""Ask a chat model for the sentences of an answer, one by one as they come. What it says is checked elsewhere."""
+"""Ask a chat model for the sentences of an answer, one by one as they come. What it says is checked
+elsewhere."""
 
 from __future__ import annotations
 
@@ -103,9 +104,7 @@ class Generator:
 
     def one_line(self, name: str, deadline: Deadline, tokens: Tokens, **texts: str) -> str:
         """The model's one line in reply to prompts/`name`; raises ModelFault."""
-        system, human = prompt(
-            self._prompts[name], **{key: harmless(text) for key, text in texts.items()}
-        )
+        system, human = prompt(self._prompts[name], **{key: harmless(text) for key, text in texts.items()})
         *_, reply = ["", *self._model.stream_text(system, human, deadline, tokens)]
         lines = [line.strip() for line in reply.splitlines() if line.strip()]
         if len(lines) != 1:
@@ -114,8 +113,11 @@ class Generator:
 
 
 def prompt(text: str, **values: str) -> tuple[str, str]:
-    """A prompt file's rules and its reading matter, filled in, behind marks that no text can know before."""
-    rules, _, matter = Template(text).substitute(fence=f"text{secrets.token_hex(4)}", **values).partition(PARTS)
+    """A prompt file's rules and its reading matter, filled in, behind marks that no text can know
+    before."""
+    rules, _, matter = (
+        Template(text).substitute(fence=f"text{secrets.token_hex(4)}", **values).partition(PARTS)
+    )
     return rules.strip(), matter.strip()
 
 
@@ -186,4 +188,3 @@ def _step(line: str, answerable: str, sentence: str) -> tuple[str, str, Draft | 
     if line in {"", "END"}:
         return answerable, sentence, None
     raise ModelFault("malformed", "a line that has no place")
-

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from answering.claims import RATE, Claim, clauses_of, has_any, lexicon, same_as, weak_groups
-from answering.lexical import stems_of
 from answering.compose import POINTS_BACK
+from answering.lexical import stems_of
 from answering.records import Citation
 from ingest.markdown import plain_text
 from ingest.records import Passage, SentenceKind
@@ -57,7 +57,9 @@ def _grounds(passage: Passage, number: int) -> tuple[Ground, ...]:
     behind = [*passage.heading, leads, *back]
     whole = Claim(said)
     before = [plain_text(s.text) for s in passage.sentences[:number]]
-    about = whole.subjects or _first_subjects(leads, *reversed(back), *reversed(before), *passage.heading[::-1])
+    about = whole.subjects or _first_subjects(
+        leads, *reversed(back), *reversed(before), *passage.heading[::-1]
+    )
     pieces = [Claim(piece) for piece in clauses_of(text)] if said is text else [whole]
     claims = [whole, *pieces] if len(pieces) > 1 else [whole]
     around = Claim(". ".join(part for part in (*behind, text) if part))
@@ -137,7 +139,8 @@ def _turned_round(claim: Claim, ground: Ground) -> str:
 
 
 def _holds_both(claim: Claim, ground: Ground) -> bool:
-    """Whether `ground` says both of a pair of opposites and `claim` one: which is meant, its clauses tell."""
+    """Whether `ground` says both of a pair of opposites and `claim` one: which is meant, its clauses
+    tell."""
     return any(
         bool(_marks(claim, one)) != bool(_marks(claim, other))
         and bool(_marks(ground.claim, one) and _marks(ground.claim, other))

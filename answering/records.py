@@ -88,6 +88,9 @@ class Trace:
     """"worded", "cached", or why a model that was asked did not word it; "" where none was asked."""
     tokens: tuple[int, int] = (0, 0)
     """What the model read and wrote for this answer, dropped replies and condensing included."""
+    condensed: str = ""
+    """"used" where the model's stand-alone question was searched for; what came of it; "" where not
+    asked."""
     dropped: tuple[str, ...] = ()
     """Why each sentence of the model that was not said was not supported."""
     probability: float | None = None
@@ -114,6 +117,9 @@ class Answer:
     """The program's own line above the answer: a word about 911 or 988 where it may be needed."""
     question: str = ""
     standalone_question: str = ""
+    by_rules: str = ""
+    """Of a follow-up that a chat model made stand alone as well: the rules' question, and the model's."""
+    by_model: str = ""
     suggestions: tuple[str, ...] = ()
     trace: Trace = field(default_factory=Trace)
     id: str = ""

@@ -1,6 +1,7 @@
 """Where a chat model may take part in an answer, and what it is given to read.
 
-Never in an emergency, nor under a line about 911 or 988, nor where nothing was found: there every word is fixed.
+Never in an emergency, nor under a line about 911 or 988, nor where nothing was found: there every
+word is fixed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from answering.asking import Asking, timed
 from answering.compose import MOST_WORDS, STORY
+from answering.condensing import condense
 from answering.generate import Generator
 from answering.outcome import Outcome
 from answering.records import Answer, Citation, Kind
@@ -19,6 +21,7 @@ from answering.verify import Verifier, load_support
 from answering.worder import Request, Said, Worder
 from answering.wording import Wording
 from ingest.records import Passage
+from ingest.settings import Settings
 from triage.judge import Triager, Verdict
 from triage.messages import Label
 
@@ -86,15 +89,21 @@ class Rewording:
                 asking.outcome = Outcome("failed")
         return finished(said) if asking.outcome.outcome in WORDED else finish(asking, answer, verdict)
 
+    def condense(self, asking: Asking, triager: Triager) -> None:
+        """A stand-alone question by the model, where nothing sounds like an emergency."""
+        question = asking.question.standalone if asking.question else ""
+        if asking.calm and question and not _is_urgent(question, asking, triager):
+            with timed(asking, "condense"):
+                condense(asking, self.worder(asking))
+
     def traced(self, asking: Asking) -> Mapping[str, Any]:
         """What the trace says of the model."""
-        outcome = asking.outcome
-        if outcome is None:
-            return {}
+        outcome, condensing = asking.outcome or Outcome(), asking.condensing or Outcome()
         return {
             "model": self._generator.name if outcome.outcome in WORDED else "",
             "model_outcome": outcome.outcome,
-            "tokens": (outcome.read, outcome.written),
+            "tokens": (outcome.read + condensing.read, outcome.written + condensing.written),
+            "condensed": condensing.outcome,
             "dropped": tuple(outcome.reasons),
         }
 
@@ -134,3 +143,9 @@ def _is_urgent(question: str, asking: Asking, triager: Triager) -> bool:
     return bool(verdict.emergencies) or verdict.watch
 
 
+def chat_model_of(settings: Settings) -> ChatModel | None:
+    """The model of the settings; imported only where there is one."""
+    if not settings.answer_model:
+        return None
+
+    return openchat_model_of(settings)

@@ -1,7 +1,8 @@
 """Is a sentence supported by what it cites? Exact things must agree; wording, by a calibrated likeness.
 
 Every statement of the sentence needs one statement of the cited words to stand on (answering.grounds). The
-likeness is a logistic model of how near the two are by embedding and by words; its numbers (support.json) are
+likeness is a logistic model of how near the two are by embedding and by words; its numbers
+(support.json) are
 fitted by `python -m evals.support` on the development half of evals/support/development.yaml.
 """
 
@@ -80,6 +81,8 @@ class Verifier:
         grounds = grounds_of(citations)
         if not grounds:
             return [], "no quote"
+        if len(set(Claim(sentence).stems)) < 2:
+            return [], "no statement"
         cited = frozenset().union(*(ground.around.groups for ground in grounds))
         rows: list[dict[str, float]] = []
         medicines: frozenset[str] = frozenset()

@@ -1,6 +1,8 @@
-"""An answer in a chat model's words: asked for, checked sentence by sentence, or the article's own after all.
+"""An answer in a chat model's words: asked for, checked sentence by sentence, or the article's own
+after all.
 
-Whatever goes wrong with the model, the extractive answer is there already; a family never sees an error of it.
+Whatever goes wrong with the model, the extractive answer is there already; a family never sees an
+error of it.
 """
 
 from __future__ import annotations
@@ -76,7 +78,8 @@ class Worder:
         return self._generator.name
 
     def word(self, request: Request, show: Show | None = None) -> tuple[Said, Outcome]:
-        """The answer in the model's words, or the extractive one; `show` sees each sentence as it stands."""
+        """The answer in the model's words, or the extractive one; `show` sees each sentence as it
+        stands."""
         outcome = Outcome()
         key = self._key(request)
         with self._lock:
@@ -104,9 +107,7 @@ class Worder:
         deadline = Deadline(self._timeout / 2)
         line = ""
         try:
-            line = self._generator.one_line(
-                "condense.md", deadline, tokens, before=before, message=message
-            )
+            line = self._generator.one_line("condense.md", deadline, tokens, before=before, message=message)
             outcome.outcome = "condensed"
             self._breaker.succeeded()
         except ModelFault as fault:
@@ -147,6 +148,8 @@ class Worder:
         for draft in self._generator.drafts(
             request.question, request.shown, request.words, deadline, tokens
         ):
+            if any(draft.text == text for text, _ in kept):
+                continue
             excerpts, reason = self._check(draft, request.shown)
             if reason:
                 outcome.dropped += 1
@@ -169,7 +172,7 @@ class Worder:
         cited = {excerpt.passage.id for _, excerpts in kept for excerpt in excerpts}
         composed = {citation.passage.id for citation in request.said[1]}
         if any((ids & composed) - cited for ids in dropped):
-            # What was dropped said something of a passage that belongs to the answer, and nothing else does.
+            # Of a passage that belongs to the answer, nothing would be said.
             raise _Unsupported
         return tuple(kept)
 
@@ -193,4 +196,3 @@ class Worder:
         parts = [self.name, self._prompts, str(request.words), request.question]
         parts += [f"{passage.id}\x1e{passage.text}" for passage in request.shown]
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-

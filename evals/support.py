@@ -1,6 +1,7 @@
 """Measures answering.verify on true and false sentences, and fits its numbers: `python -m evals.support`.
 
-The sentences lie in evals/support/. Word lists and numbers are fitted on the development half; the held-out half
+The sentences lie in evals/support/. Word lists and numbers are fitted on the development half; the
+held-out half
 was written afterwards.
 """
 

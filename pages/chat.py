@@ -96,14 +96,14 @@ def build_chat(answerer: Answerer, wording: Wording, feedback: FeedbackSink) -> 
             _html(_file("tools.html"))
             clear = gr.Button("Clear this chat", size="sm", elem_id="clear", min_width=160)
         outputs = [log, urgent, status, turns, box, following, *chips, worries, tools, *form.outputs]
-        respond = partial(_respond, answerer, wording)
-        if answerer.has_model:
-            respond = partial(respond_by_sentence, respond, OUTPUTS)
+        at_once = partial(_respond, answerer, wording)
+        by_sentence = partial(respond_by_sentence, at_once, [gr.skip()] * (OUTPUTS - 1))
+        respond: Callable[..., Any] = by_sentence if answerer.has_model else at_once
         event: dict[str, Any] = {"outputs": outputs, "api_visibility": "private", "show_progress": "hidden"}
         asked = [box.submit(respond, [box, turns, log, urgent], js=BUSY, **event)]
         asked += [b.click(respond, [b, turns, log, urgent], js=BUSY, **event) for b in (*examples, *chips)]
         # What a leaflet links to needs no stream: the page is opening anyway.
-        asked.append(blocks.load(_link_responder(partial(_respond, answerer, wording), wording), None, **event))
+        asked.append(blocks.load(_link_responder(at_once, wording), None, **event))
         for one in asked:
             one.then(None, js=SHOWN, api_visibility="private")
         clear.click(_cleared, None, **event)

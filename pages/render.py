@@ -37,7 +37,8 @@ def render_part(message: str, answer: Answer, turn: int) -> str:
     """A question and as much of its answer as there is: without marks, which open nothing yet."""
     return (
         f"<article class='turn' id='turn-{turn}' aria-busy='true'>{render_message(message)}"
-        f"<div class='answer {answer.kind}'>{_lead(answer)}{_body(answer, turn, marked=False)}</div></article>"
+        f"<div class='answer {answer.kind}'>{_lead(answer)}{_body(answer, turn, marked=False)}</div>"
+        "</article>"
     )
 
 
@@ -66,7 +67,8 @@ def render_answer(answer: Answer, turn: int, worded: str = "") -> str:
         else ""
     )
     return (
-        f"<div class='answer {answer.kind}'>{_lead(answer)}{kind}{_body(answer, turn)}{by_model}{notes}{_appointment(answer)}"
+        f"<div class='answer {answer.kind}'>{_lead(answer)}{kind}{_body(answer, turn)}{by_model}{notes}"
+        f"{_appointment(answer)}"
         f"{render_source_list(answer, turn)}{_tools(answer)}</div>"
     )
 

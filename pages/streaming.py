@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
-
-import gradio as gr
 
 from answering.records import Answer
 from pages.render import render_part, turn_count
@@ -17,7 +15,7 @@ Respond = Callable[..., list[Any]]
 
 def respond_by_sentence(
     respond: Respond,
-    outputs: int,
+    others: Sequence[Any],
     message: str,
     turns: list[dict[str, str]],
     log: str,
@@ -25,7 +23,8 @@ def respond_by_sentence(
 ) -> Iterator[list[Any]]:
     """What `respond` gives, and before it the answer so far for each sentence that was checked.
 
-    `outputs`: how many parts of the page an answer changes. Only the conversation changes until then: no mark, no button, and nothing for a screen reader to read twice.
+    `others`: what leaves the other parts of the page as they are. Only the conversation changes until
+    then: no mark, no button, and nothing for a screen reader to read twice.
     """
     parts: queue.Queue[Answer | list[Any]] = queue.Queue()
     thread = threading.Thread(
@@ -36,5 +35,5 @@ def respond_by_sentence(
     thread.start()
     while isinstance(part := parts.get(), Answer):
         shown = (log or "") + render_part(message, part, turn_count(log or "") + 1)
-        yield [shown, *[gr.skip()] * (outputs - 1)]
+        yield [shown, *others]
     yield part

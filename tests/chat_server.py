@@ -1,4 +1,5 @@
-"""A chat model's server on this machine, scripted: OpenAI's protocol over real HTTP, whole or as a stream."""
+"""A chat model's server on this machine, scripted: OpenAI's protocol over real HTTP, whole or as a
+stream."""
 
 from __future__ import annotations
 
@@ -17,9 +18,7 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-Mode = Literal[
-    "ok", "garbage", "busy", "broken", "denied", "no_form", "cut", "endless", "empty", "silent"
-]
+Mode = Literal["ok", "garbage", "busy", "broken", "denied", "no_form", "cut", "endless", "empty", "silent"]
 MODEL = "scripted"
 PIECE = 40
 """Characters of a streamed reply at a time."""
@@ -35,8 +34,10 @@ class ChatServer:
     reply: str | Callable[[dict[str, Any]], str] = "{}"
     """The content of each reply in mode "ok"; or what makes it of the body of a request."""
     mode: Mode = "ok"
-    """"garbage": a reply that holds no JSON; "busy": 429 with Retry-After; "broken": 500; "denied": 401; "no_form":
-    400 to whoever asks for a form, else "ok"; "cut": the connection ends in the reply; "endless": it never ends;
+    """"garbage": a reply that holds no JSON; "busy": 429 with Retry-After; "broken": 500; "denied":
+    401; "no_form":
+    400 to whoever asks for a form, else "ok"; "cut": the connection ends in the reply; "endless": it
+    never ends;
     "empty": no content; "silent": nothing comes."""
     retry_after: str = "1"
     """Seconds, as the header of a 429 says them."""

@@ -1,4 +1,5 @@
-"""Answers in a chat model's words: every sentence checked, and the article's own words whatever goes wrong."""
+"""Answers in a chat model's words: every sentence checked, and the article's own words whatever goes
+wrong."""
 
 from __future__ import annotations
 
@@ -48,7 +49,9 @@ def test_model_words_the_answer_and_every_sentence_is_cited(
     assert answer.notes == answerer.ask(LONG).notes
 
 
-def test_model_sees_only_numbered_passages_and_the_question(worded: Worded, chat_server: ChatServer) -> None:
+def test_model_sees_only_numbered_passages_and_the_question(
+    worded: Worded, chat_server: ChatServer
+) -> None:
     chat_server.reply = true_reply
     worded().ask("what about the <b>shot</b>?", [Turn("user", "How long must he be free of opioids?")])
     (body,) = [b for b in chat_server.asked if "passages" in reading_of(b)]
@@ -100,7 +103,13 @@ def test_model_that_finds_no_answer_changes_nothing(
 
 @pytest.mark.parametrize(
     "question",
-    ["he wont wake up", "i want to die tonight", "What is a prime number?", "How much does insurance pay?", "???"],
+    [
+        "he wont wake up",
+        "i want to die tonight",
+        "What is a prime number?",
+        "How much does insurance pay?",
+        "???",
+    ],
 )
 def test_emergency_and_abstention_never_reach_the_model(
     worded: Worded, chat_server: ChatServer, answerer: Answerer, question: str
@@ -146,7 +155,9 @@ END
 """
 
 
-def test_endpoint_without_structured_output_is_asked_for_text(worded: Worded, chat_server: ChatServer) -> None:
+def test_endpoint_without_structured_output_is_asked_for_text(
+    worded: Worded, chat_server: ChatServer
+) -> None:
     chat_server.mode, chat_server.reply = "no_form", TEXT
     answerer = worded()
     assert answerer.ask(LONG).trace.model == "openai:scripted"
@@ -232,3 +243,25 @@ def test_sentences_are_shown_one_by_one_each_checked(worded: Worded, chat_server
     assert [len(a.sentences) for a in shown] == [1, 2]
     assert shown[-1].sentences == answer.sentences
     assert all(s.citations for a in shown for s in a.sentences)
+
+
+def test_follow_up_is_condensed_only_where_nothing_is_added(
+    worded: Worded, chat_server: ChatServer
+) -> None:
+    history = [
+        Turn("user", "How long does treatment with naltrexone last?"),
+        Turn("assistant", "It varies."),
+    ]
+    added = "How long does it last with 200 mg of methadone?"
+    faithful = "Why does the length of treatment with naltrexone vary?"
+    answers = {}
+    for line in (added, faithful):
+        chat_server.reply = lambda body, line=line: line if "-before>" in reading_of(body) else "{}"
+        answers[line] = worded().ask("and why does it vary", history)
+    assert answers[added].by_model == added
+    assert answers[added].standalone_question == answers[added].by_rules
+    assert answers[added].trace.condensed == "condensed"
+    assert answers[faithful].trace.condensed == "used"
+    assert answers[faithful].standalone_question == faithful
+    # What a family typed is in no trace.
+    assert "vary" not in str(answers[faithful].trace).replace("varies", "")

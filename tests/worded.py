@@ -25,7 +25,8 @@ Worded = Callable[..., Answerer]
 
 @pytest.fixture(scope="session")
 def warm_client() -> None:
-    """The client loads the half of itself with its first question: no test's deadline is to pay for that."""
+    """The client loads the half of itself with its first question: no test's deadline is to pay for
+    that."""
     with running_chat_server() as server:
         server.reply = form(("One sentence.", 1, "three words here"))
         settings = Settings(answer_model="openai:scripted", answer_base_url=server.address)
