@@ -148,4 +148,4 @@ def chat_model_of(settings: Settings) -> ChatModel | None:
     if not settings.answer_model:
         return None
 
-    return openchat_model_of(settings)
+    return open_chat_model(settings)
