@@ -259,8 +259,10 @@ class Claim:
         return has_any(self.plain, lexicon()["negations"])
 
     @cached_property
-    def removes(self) -> bool:
-        return has_any(self.plain, lexicon()["removals"])
+    def negations(self) -> int:
+        """How many there are, words like "unwilling" counted."""
+        words = set(lexicon()["negations"])
+        return sum(word in words for word in re.findall(r"[a-z]+", self.plain))
 
 
 def named_in(text: str, kind: str) -> frozenset[str]:

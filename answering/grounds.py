@@ -26,6 +26,8 @@ class Ground:
     """Its own words; with the lead-in where that is half of the statement."""
     around: Claim
     """Heading, lead-in, and the sentences that it points back at, then itself."""
+    joined: bool
+    """Made of an item and a lead-in that negates it."""
     subjects: frozenset[str]
     """The medicines it is about, by itself or by what it leans on; empty where it is about none."""
 
@@ -63,7 +65,8 @@ def _grounds(passage: Passage, number: int) -> tuple[Ground, ...]:
     pieces = [Claim(piece) for piece in clauses_of(text)] if said is text else [whole]
     claims = [whole, *pieces] if len(pieces) > 1 else [whole]
     around = Claim(". ".join(part for part in (*behind, text) if part))
-    return tuple(Ground(claim, around, claim.subjects or about) for claim in claims)
+    joined = said is not text and Claim(leads).negates
+    return tuple(Ground(claim, around, joined, claim.subjects or about) for claim in claims)
 
 
 def _first_subjects(*texts: str) -> frozenset[str]:
@@ -131,6 +134,9 @@ def _turned_round(claim: Claim, ground: Ground) -> str:
     for group in (claim.polarity.keys() & ground.claim.polarity.keys()) - weak_groups():
         if {claim.polarity[group], ground.claim.polarity[group]} == {"+", "-"}:
             return f"negation of {group}"
+    if ground.joined and claim.negations != ground.claim.negations:
+        # "Not right for someone who is not able to": with one "not" fewer it is about the others.
+        return "negation"
     if claim.negates and not ground.claim.negates:
         turned = {group for group, mark in claim.polarity.items() if mark == "-"}
         if not any(ground.claim.polarity.get(group) == "?" for group in turned):
