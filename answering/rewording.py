@@ -147,5 +147,6 @@ def chat_model_of(settings: Settings) -> ChatModel | None:
     """The model of the settings; imported only where there is one."""
     if not settings.answer_model:
         return None
+    from answering.chat_model import open_chat_model
 
     return open_chat_model(settings)

@@ -4,6 +4,8 @@ wrong."""
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 import time
 from typing import Any
 
@@ -13,7 +15,10 @@ from chat_server import ChatServer, Mode, form, passages_of, reading_of
 from worded import Worded
 
 from answering.answerer import Answerer
+from answering.chat_model import open_chat_model
 from answering.records import Answer, Kind, Turn
+from ingest.errors import SettingError
+from ingest.settings import ROOT, Settings
 
 LONG = "How long does he have to be free of opioids before the shot?"
 SHORT_WAIT = "Most often this takes 7-10 days without short-acting opioids."
@@ -265,3 +270,32 @@ def test_follow_up_is_condensed_only_where_nothing_is_added(
     assert answers[faithful].standalone_question == faithful
     # What a family typed is in no trace.
     assert "vary" not in str(answers[faithful].trace).replace("varies", "")
+
+
+def test_without_a_model_nothing_of_one_is_imported() -> None:
+    code = (
+        "import sys; import answering.answerer; from ingest.settings import Settings; "
+        "from answering.rewording import chat_model_of; assert chat_model_of(Settings()) is None; "
+        "assert not {'langchain', 'langsmith', 'openai', 'answering.chat_model'} & set(sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", ["no-provider", "nobody:model"])
+def test_model_that_cannot_be_set_up_is_one_clear_line(name: str) -> None:
+    with pytest.raises(SettingError, match=f"FAMILY_QA_ANSWER_MODEL='{name}'"):
+        open_chat_model(Settings(answer_model=name))
+
+
+def test_nothing_is_traced_elsewhere(
+    worded: Worded, chat_server: ChatServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # LangSmith's own switches: with them, LangChain sends every question to another company.
+    traced: list[str] = []
+    monkeypatch.setenv("LANGSMITH_TRACING", "true")
+    monkeypatch.setenv("LANGSMITH_API_KEY", "key")
+    monkeypatch.setattr("langsmith.Client.create_run", lambda self, *a, **k: traced.append("run"))
+    chat_server.reply = true_reply
+    assert worded().ask(LONG).trace.model_outcome == "worded"
+    assert traced == []
