@@ -17,6 +17,7 @@ from ingest.settings import Settings, load_settings
 from service.api import API, api_router
 from service.limits import RateLimit, SizeLimit
 from service.metrics import Metrics
+from store.opening import open_store
 
 ABOUT = "Answers to families' questions, each with the words of the article that it stands on."
 
@@ -41,7 +42,12 @@ def create_app(settings: Settings) -> FastAPI:
     limit = RateLimit(settings.rate_limit, settings.limits_url)
     metrics = Metrics()
     app.include_router(api_router(answerer, limit, metrics))
-    return mount_pages(app, answerer, load_wording(country=settings.country), metrics)
+    wording = load_wording(country=settings.country)
+    store = open_store(settings, answerer)
+    if store is None:
+        return mount_pages(app, answerer, wording, metrics)
+    app.router.add_event_handler("shutdown", store.close)
+    return mount_pages(app, answerer, wording, metrics, store.keeper)
 
 
 def main(argv: list[str] | None = None) -> int:

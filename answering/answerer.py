@@ -17,6 +17,7 @@ from answering.appointment import appointment_questions
 from answering.asking import Asking, asks_nothing, clean, timed
 from answering.citations import cite
 from answering.compose import STORY, Part, compose, nearest
+from answering.editorial import UNEDITED, Editorial, approved_instead, sayable, search_without
 from answering.followup import Query, leans_on_context, understand
 from answering.generation import Generations
 from answering.lexical import stems_of, words_of
@@ -73,6 +74,8 @@ class Answerer:
         self._replies = Replies(wording)
         self._triager = triager
         self._max_chars = max_question_chars
+        self.embedder = embedder
+        self.editorial: Editorial = UNEDITED
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Answerer:
@@ -147,6 +150,8 @@ class Answerer:
         if verdict.decision and self._is_for_the_prescriber(asking, verdict):
             answer = self._replies.referral(verdict.decision, answer)
             answer = replace(answer, appointment=self._appointment(asking))
+        else:
+            answer = approved_instead(self.editorial, self._wording, asking, answer)
         return self._replies.led(self._noted(asking, answer), verdict)
 
     def _is_for_the_prescriber(self, asking: Asking, verdict: Verdict) -> bool:
@@ -193,7 +198,8 @@ class Answerer:
             behind = self._replies.also_asked(decision, mended) if decision else []
             if behind:
                 parts = [*(parts or [question.whole]), *(Query((text,)) for text in behind)]
-            asking.searches = asking.generation.retriever.search([question.whole, *parts], EVIDENCE_COUNT)
+            asking.off, queries = self.editorial.switched_off(), [question.whole, *parts]
+            asking.searches = search_without(asking, queries, EVIDENCE_COUNT)
         with timed(asking, "judge"):
             asking.probabilities = [
                 probability_answerable(search, asking.generation.retriever.weights)
@@ -245,10 +251,8 @@ class Answerer:
     def _appointment(self, asking: Asking) -> tuple[Citation, ...]:
         if not asking.searches:
             return ()
-        store, retriever = asking.generation.store, asking.generation.retriever
-        return appointment_questions(
-            store.passages, asking.searches[0], retriever.sentence_cosines, store.title
-        )
+        title, score = asking.generation.store.title, asking.generation.retriever.sentence_cosines
+        return appointment_questions(sayable(asking), asking.searches[0], score, title)
 
     def _suggest(self, asking: Asking, citations: Sequence[Citation]) -> tuple[str, ...]:
         """Questions of the bank that neighbouring passages answer, fit to be shown on a button."""
@@ -269,6 +273,7 @@ class Answerer:
             index_id=asking.generation.store.index_id,
             prompts=self._wording.checksum,
             probability=max(asking.probabilities, default=None),
+            weights=asking.generation.retriever.weights,
             evidence=asking.searches[0].evidence if asking.searches else (),
             timings_ms={name: round(value, 3) for name, value in asking.timings.items()},
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from answering.followup import Question
@@ -28,6 +29,8 @@ class Asking:
     searches: list[Search] = field(default_factory=list)
     """Of the whole question, then of each part."""
     probabilities: list[float] = field(default_factory=list)
+    off: Collection[str] = ()
+    """Passages that are not to be said."""
     off_topic: bool = False
     timings: dict[str, float] = field(default_factory=dict)
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from answering.weights import Weights
 from ingest.records import Passage
 
 NOTES_OPEN = "Worth knowing:"
@@ -86,6 +87,8 @@ class Trace:
     """Chat model that worded the answer; "" for none."""
     probability: float | None = None
     """P(the corpus answers this), None where it was not asked for."""
+    weights: Weights | None = None
+    """By which it was decided; None where nothing was searched."""
     evidence: tuple[Evidence, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
@@ -106,6 +109,11 @@ class Answer:
     """For a personal decision: what the document itself suggests to ask, numbered apart."""
     lead: str = ""
     """The program's own line above the answer: a word about 911 or 988 where it may be needed."""
+    credit: str = ""
+    """Says that a person wrote it, where one did."""
+    approved_id: str = ""
+    emergencies: tuple[str, ...] = ()
+    """Of an emergency, what kinds: the labels of triage."""
     question: str = ""
     standalone_question: str = ""
     suggestions: tuple[str, ...] = ()
@@ -127,7 +135,7 @@ class Answer:
     @property
     def text(self) -> str:
         """Exactly what a family reads, notes included, without the marks."""
-        lines: list[str] = [self.lead] if self.lead else []
+        lines: list[str] = [line for line in (self.lead, self.credit) if line]
         for sentence in self.sentences:
             if sentence.item:
                 lines.append(f"- {sentence.text}")
@@ -146,6 +154,7 @@ class Answer:
             "kind": str(self.kind),
             "text": self.text,
             "lead": self.lead,
+            "credit": self.credit,
             "probability": self.trace.probability,
             "sentences": [
                 {"text": sentence.text, "citations": list(sentence.citations)}

@@ -12,6 +12,7 @@ FamilyAnswersError            one clear line: what, which value, what to do
 │   ├── IndexMismatchError    an index built by another model or version
 │   ├── IndexBusyError        another process is writing this index
 │   └── StorageError          the disk is full or cannot be written
+│       └── StoreError        the store's database cannot be used (store/database.py)
 └── QuestionError             a question that cannot be asked (the caller's mistake)
 """
 

@@ -19,6 +19,7 @@ from answering.wording import Wording
 from pages.article import article_router
 from pages.away import away_router
 from pages.feedback import FeedbackSink, build_feedback, fresh
+from pages.keeping import FORGET, NOTHING_KEPT, Keeping, forget, hand_over, told
 from pages.links import ARTICLE, AWAY, LOOK
 from pages.render import fold_card, render_card, render_line, render_turn, turn_count
 from pages.theme import HEAD, STATIC, STYLES, family_theme
@@ -40,12 +41,18 @@ Turns = list[dict[str, str]]
 nothing of it stays behind, and any process can answer."""
 
 
-def mount_pages(app: FastAPI, answerer: Answerer, wording: Wording, feedback: FeedbackSink) -> FastAPI:
+def mount_pages(
+    app: FastAPI,
+    answerer: Answerer,
+    wording: Wording,
+    feedback: FeedbackSink,
+    keeping: Keeping = NOTHING_KEPT,
+) -> FastAPI:
     """`app` with the chat, the article and what they need: no analytics, no history, no open queue."""
     app.mount(LOOK, StaticFiles(directory=STATIC), name="look")
     app.include_router(article_router(answerer, wording))
     app.include_router(away_router())
-    blocks = build_chat(answerer, wording, feedback)
+    blocks = build_chat(answerer, wording, feedback, keeping)
     blocks.queue(api_open=False, max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE)
     gr.mount_gradio_app(
         app,
@@ -66,16 +73,18 @@ def mount_pages(app: FastAPI, answerer: Answerer, wording: Wording, feedback: Fe
     return app
 
 
-def build_chat(answerer: Answerer, wording: Wording, feedback: FeedbackSink) -> gr.Blocks:
+def build_chat(
+    answerer: Answerer, wording: Wording, feedback: FeedbackSink, keeping: Keeping = NOTHING_KEPT
+) -> gr.Blocks:
     """The page itself, from top to bottom."""
     with gr.Blocks(title=_title(answerer), analytics_enabled=False) as blocks:
         _html(_file("bar.html").replace("$away", AWAY).replace("$article", ARTICLE), "bar")
         urgent = _html("", "urgent")
-        _html(_introduction(answerer, wording), "intro")
+        _html(_introduction(answerer, wording, told(keeping, wording)), "intro")
         log = _html("", "log")
         status = _html(_status(""), "status")
         turns = gr.JSON([], visible=False)
-        form = build_feedback(feedback, turns)
+        form = build_feedback(feedback, keeping, wording, turns)
         with gr.Row(elem_id="next", visible=False) as following:
             chips = [gr.Button("", size="sm", min_width=200) for _ in range(CHIPS)]
         box = gr.Textbox(
@@ -93,8 +102,11 @@ def build_chat(answerer: Answerer, wording: Wording, feedback: FeedbackSink) -> 
         with gr.Row(elem_id="tools", visible=False) as tools:
             _html(_file("tools.html"))
             clear = gr.Button("Clear this chat", size="sm", elem_id="clear", min_width=160)
+            forgetting = gr.Button(
+                FORGET, size="sm", elem_id="forget", min_width=160, visible=keeping.keeps_turns
+            )
         outputs = [log, urgent, status, turns, box, following, *chips, worries, tools, *form.outputs]
-        respond = partial(_respond, answerer, wording)
+        respond = partial(_respond, answerer, wording, keeping)
         event: dict[str, Any] = {"outputs": outputs, "api_visibility": "private", "show_progress": "hidden"}
         asked = [box.submit(respond, [box, turns, log, urgent], js=BUSY, **event)]
         asked += [b.click(respond, [b, turns, log, urgent], js=BUSY, **event) for b in (*examples, *chips)]
@@ -102,11 +114,18 @@ def build_chat(answerer: Answerer, wording: Wording, feedback: FeedbackSink) -> 
         for one in asked:
             one.then(None, js=SHOWN, api_visibility="private")
         clear.click(_cleared, None, **event)
+        forgetting.click(partial(_forgotten, keeping, wording), [turns], **event)
     return blocks
 
 
 def _respond(
-    answerer: Answerer, wording: Wording, message: str, turns: Turns, log: str, urgent: str
+    answerer: Answerer,
+    wording: Wording,
+    keeping: Keeping,
+    message: str,
+    turns: Turns,
+    log: str,
+    urgent: str,
 ) -> list[Any]:
     """One turn: what was on the page, and the question with its answer."""
     try:
@@ -114,10 +133,11 @@ def _respond(
     except Exception:  # whatever it is, a family must not be left with a blank page
         logging.getLogger(__name__).exception("a question was not answered")
         answer = Answer(Kind.ABSTAIN, wording.say("trouble"))
+    remembered = hand_over(keeping, message, answer, turns or [])
     suggested = answer.suggestions[:CHIPS]
     said = [
         {"role": "user", "content": message},
-        {"role": "assistant", "content": answer.text, "kind": str(answer.kind)},
+        {"role": "assistant", "content": answer.text, "kind": str(answer.kind), **remembered},
     ]
     is_urgent = answer.kind is Kind.EMERGENCY
     return [
@@ -153,6 +173,13 @@ def _cleared() -> list[Any]:
     return ["", "", _status(""), [], "", hidden, *chips, shown, hidden, *fresh(is_shown=False)]
 
 
+def _forgotten(keeping: Keeping, wording: Wording, turns: Turns) -> list[Any]:
+    """The empty page once the conversation is deleted; otherwise the page as it is, and that it failed."""
+    done, words = forget(keeping, wording, turns or [])
+    page = _cleared() if done else [gr.skip()] * OUTPUTS
+    return [*page[:-1], words]
+
+
 def _chip(text: str) -> Any:
     return gr.update(value=text, visible=bool(text))
 
@@ -181,7 +208,7 @@ def _title(answerer: Answerer) -> str:
     return f"Ask about: {answerer.store.titles}"
 
 
-def _introduction(answerer: Answerer, wording: Wording) -> str:
+def _introduction(answerer: Answerer, wording: Wording, kept: str) -> str:
     """What the chat knows, how fresh it is, and who has reviewed it, if anyone has."""
     documents = list(answerer.store.documents.values())
     first = documents[0]
@@ -199,5 +226,5 @@ def _introduction(answerer: Answerer, wording: Wording) -> str:
     text = " ".join(sentence.text for sentence in said)
     return (
         f"<h1>Questions families ask about naltrexone</h1><p>{escape(text)}</p>"
-        f"<p class='small'>{render_line(wording.first_words)}</p>"
+        f"<p class='small'>{render_line(wording.first_words)} <span id='kept'>{escape(kept)}</span></p>"
     )

@@ -45,6 +45,8 @@ def render_answer(answer: Answer, turn: int) -> str:
     lead = f"<p class='lead'>{render_line(answer.lead)}</p>" if answer.lead else ""
     label = KIND_LABEL.get(answer.kind)
     kind = f"<p class='kind'>{label}</p>" if label else ""
+    if answer.credit:
+        kind += f"<p class='kind credit'>{escape(answer.credit)}</p>"
     notes = (
         f"<div class='notes'><p class='kind'>{NOTES_LABEL}</p>{_notes(answer)}</div>"
         if answer.notes

@@ -65,6 +65,8 @@ class AnswerOut(BaseModel):
     kind: Literal["answer", "referral", "abstain", "emergency"]
     text: str
     lead: str
+    credit: str
+    """Says that a person wrote the answer, where one did."""
     probability: float | None
     sentences: list[SentenceOut]
     citations: list[CitationOut]
