@@ -6,6 +6,7 @@ First and last names come from the US census by the package `names`; people.yaml
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -48,8 +49,22 @@ BEFORE_LISTED = re.compile(
     re.IGNORECASE,
 )
 SIGNED = re.compile(r"(?:[-–—~]\s*|\n\s*|[.!?,]\s+)((?:[^\W\d_][\w'’\-]*\.?\s?){1,3})\s*[.!]?\s*$")
+IS_OURS = re.compile(
+    rf"([^\W\d_][\w'’\-]+(?: [^\W\d_][\w'’\-]+)?)\s+(?:is|was|=)\s+(?:my|our|his|her)\s+(?:\w+\s)?{RELATION}\b",
+    re.IGNORECASE,
+)
+BY_INITIALS = re.compile(r"\b(?!U\.)(?:[A-Z]\.\s?){1,2}[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?")
 INITIALS = re.compile(r"[A-Z]\.(?:\s?[A-Z]\.?)?(?!\w)|[A-Z]{2}(?!\w)")
-JOINED = re.compile(r"[ \t]+(?:[A-Z]\.?[ \t]+)?")
+JOINED = re.compile(r"\.?[ \t]+")
+AND = re.compile(r",? (?:and|n|&|\+) ")
+# "Olu asked": at the head of a sentence a capital says nothing, but what a person does says much.
+DOES = re.compile(
+    r"\s+(?:is|was|has|had|have|said|says|asks|asked|tells|told|wants|wanted|got|gets|took|takes|keeps|kept|thinks|does|did|"
+    r"will|wont|won't|cant|can't|needs|used|uses|went|came|stopped|started|starts|quit|lost|swears|calls|called|and I)\b"
+)
+TITLES = frozenset(
+    "uncle aunt auntie dr doc doctor mr mrs ms miss mister nurse pastor father fr reverend rev officer judge sgt hon prof".split()
+)
 ENDS_SENTENCE = re.compile(r"(?:^|[.!?\n:\"“(]|\.\.\.)\s*[\"'“(]*$")
 
 
@@ -84,6 +99,13 @@ class NameFinder:
                 n = starts.get(found.end())
                 if n is not None and self._fits(tokens[n], any_capital, shouted):
                     marked.add(n)
+        for n, token in enumerate(tokens):
+            if token.opens and token.is_capital and not shouted and self._opens(token, text):
+                marked.add(n)
+        for found in IS_OURS.finditer(text):
+            for n in (n for n, token in enumerate(tokens) if found.start(1) <= token.start < found.end(1)):
+                if self._fits(tokens[n], True, shouted) or tokens[n].lower in self._rare_words_too:
+                    marked.add(n)
         signed = SIGNED.search(text)
         if signed:
             inside = [n for n, token in enumerate(tokens) if token.start >= signed.start(1)]
@@ -96,6 +118,7 @@ class NameFinder:
             if token.lower in said and (token.is_capital or sure):
                 marked.add(n)
         spans = [(tokens[n].start, tokens[n].end) for n in sorted(marked)]
+        spans += [found.span() for found in BY_INITIALS.finditer(text) if not shouted]
         for found in BEFORE_ANY.finditer(text):
             initials = INITIALS.match(text, found.end())
             if initials and not shouted and initials.group().lower() not in self._never:
@@ -110,18 +133,35 @@ class NameFinder:
         listed = lower in self._first
         if listed and lower not in self._words_too and lower not in self._common_not_names:
             return True
-        if not token.is_capital or token.opens or shouted or token.word.isupper():
+        bare = lower.removesuffix("s")
+        if (
+            bare in self._first
+            and bare not in self._words_too
+            and len(bare) > 3
+            and lower not in self._english
+        ):
+            return True
+        if not token.is_capital or token.opens or shouted or token.word[:2].isupper():
             return False
         if listed:
             return True
         return lower not in self._english and lower not in self._corpus_like
 
+    def _opens(self, token: Token, text: str) -> bool:
+        """Whether a capital at the head of a sentence is a name's."""
+        lower = token.lower
+        if lower in self._no_opening or len(lower) < 3:
+            return False
+        return lower in self._last_of_all or bool(DOES.match(text, token.end))
+
     def _fits(self, token: Token, any_capital: bool, shouted: bool) -> bool:
         """Whether a word is a name after words that announce one."""
         lower = token.lower
+        if lower in TITLES:
+            return False
         if lower in self._never or (lower in self._calendar and not (any_capital and lower in self._first)):
             return False
-        listed = lower in self._first
+        listed = lower in self._first or (any_capital and lower in self._rare_words_too)
         if token.is_capital and not shouted:
             if listed and len(lower) > 1:
                 return any_capital or lower not in self._plain
@@ -140,19 +180,32 @@ class NameFinder:
         return lower in self._first or lower not in self._english
 
     def _extend(self, text: str, tokens: list[Token], marked: set[int], shouted: bool) -> None:
-        """The last name after a first one, and the other way round."""
+        """The last name after a first one, the first before a last one, and the other of "X and Y"."""
         for n in range(len(tokens) - 1):
-            if not JOINED.fullmatch(text[tokens[n].end : tokens[n + 1].start]):
-                continue
             one, other = tokens[n], tokens[n + 1]
-            if n in marked and n + 1 not in marked and self._may_follow(other, shouted):
-                marked.add(n + 1)
-            elif n + 1 in marked and n not in marked and one.is_capital and not one.opens and not shouted:
-                if one.lower in self._first and one.lower not in self._never:
-                    marked.add(n)
+            between = text[one.end : other.start]
+            if JOINED.fullmatch(between) and ("." not in between or len(one.word) == 1):
+                if n in marked and self._may_follow(other, shouted):
+                    marked.add(n + 1)
+                elif n + 1 in marked and one.is_capital and not one.opens and not shouted:
+                    if one.lower in self._first and one.lower not in self._never:
+                        marked.add(n)
+        for n in range(len(tokens) - 2):
+            one, other = tokens[n], tokens[n + 2]
+            if not AND.fullmatch(text[one.end : other.start]) or shouted:
+                continue
+            for known, new in ((n, n + 2), (n + 2, n)):
+                token = tokens[new]
+                listed = token.lower in (
+                    self._first - self._never if token.is_capital else self._rare_words_too
+                )
+                if known in marked and listed and token.lower not in self._never:
+                    marked.add(new)
 
     def _may_follow(self, token: Token, shouted: bool) -> bool:
         lower = token.lower
+        if len(token.word) == 1:
+            return token.is_capital and token.word != "I" and not shouted
         if lower in self._never or lower in self._calendar or lower in self._stop:
             return False
         if token.is_capital and not shouted:
@@ -167,6 +220,11 @@ class NameFinder:
     @cached_property
     def _words_too(self) -> frozenset[str]:
         return self._lists["words_too"]
+
+    @cached_property
+    def _rare_words_too(self) -> frozenset[str]:
+        """Names that are words, but no words that a sentence is built of."""
+        return self._words_too - self._plain - self._stop
 
     @cached_property
     def _plain(self) -> frozenset[str]:
@@ -198,6 +256,15 @@ class NameFinder:
     @cached_property
     def _last(self) -> frozenset[str]:
         return frozenset(name for name, percent in _census(LAST_NAMES) if percent >= RARE_LAST_NAMES)
+
+    @cached_property
+    def _no_opening(self) -> frozenset[str]:
+        return self._never | self._calendar | self._stop | self._english
+
+    @cached_property
+    def _last_of_all(self) -> frozenset[str]:
+        """With the rare ones, many of them first names elsewhere in the world."""
+        return frozenset(name for name, _ in _census(LAST_NAMES)) | self._first
 
     @cached_property
     def _by_use(self) -> list[str]:
@@ -260,8 +327,14 @@ def _tokens(text: str) -> list[Token]:
             word, end = word[:-2], end - 2
         if word:
             opens = bool(ENDS_SENTENCE.search(text[max(0, found.start() - 6) : found.start()]))
-            tokens.append(Token(found.start(), end, word, word.lower().replace("’", "'"), opens))
+            tokens.append(Token(found.start(), end, word, _plain_letters(word), opens))
     return tokens
+
+
+def _plain_letters(word: str) -> str:
+    """Lower case, without accents: "Tomás" is in the list as "tomas"."""
+    letters = unicodedata.normalize("NFD", word.lower().replace("’", "'"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _is_shouted(tokens: list[Token]) -> bool:
