@@ -46,7 +46,12 @@ def create_app(settings: Settings) -> FastAPI:
     store = open_store(settings, answerer)
     if store is None:
         return mount_pages(app, answerer, wording, metrics)
+    from pages.review.desk import REVIEW, Desk
+    from pages.review.rooms import mount_review
+
     app.router.add_event_handler("shutdown", store.close)
+    app.add_middleware(SizeLimit, prefix=REVIEW)
+    mount_review(app, Desk(store.database, answerer, wording, store.board, store.keeper.health))
     return mount_pages(app, answerer, wording, metrics, store.keeper)
 
 

@@ -1,1 +1,1 @@
-"""What is kept of families' questions, redacted, and what staff make of it. The only importer of SQLAlchemy."""
+"""What is kept of families' questions, redacted, and what staff make of it."""

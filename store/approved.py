@@ -169,7 +169,7 @@ def _located(line: Line, number: int, store: PassageStore, off: Collection[str])
     places = [passage for passage in store.passages if _find(quote, passage)]
     if not places:
         raise ApprovalError(
-            f"Sentence {number}: “{quote[:80]}” does not stand in the article word for word. Copy it from there."
+            f"Sentence {number}: “{quote[:80]}” does not stand in the article word for word."
         )
     allowed = [passage for passage in places if passage.id not in off]
     if not allowed:

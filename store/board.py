@@ -5,6 +5,7 @@ Read again every few seconds, since another process may have changed it; an answ
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -84,9 +85,7 @@ class Board:
 
     def _run(self) -> None:
         while True:
-            try:
+            with contextlib.suppress(StoreError):  # what was last decided holds; the writer tells of it
                 self.refresh()
-            except StoreError:
-                pass  # what was last decided holds; the writer tells of the trouble
             if self._stopping.wait(EVERY_S):
                 return

@@ -1,4 +1,4 @@
-"""The door to the database: SQLite or PostgreSQL, brought up to date, with SQLAlchemy's errors converted."""
+"""The door to the database: SQLite or PostgreSQL, brought up to date, its errors converted."""
 
 from __future__ import annotations
 

@@ -84,8 +84,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         SOCIAL,
         _any_case(
-            r"\b(?:ssn?|socials?|soc\.? ?sec\w*|social security(?: number| no\.?| num)?|last (?:four|4)|itin"
-            r"|tax id)\b[^\d\n]{0,30}(?P<value>\d(?:[\s.\-]?\d){3,8})(?!\d)"
+            r"\b(?:ssn?|socials?|soc\.? ?sec\w*|social security(?: number| no\.?| num)?|last (?:four|4)"
+            r"|itin|tax id)\b[^\d\n]{0,30}(?P<value>\d(?:[\s.\-]?\d){3,8})(?!\d)"
         ),
     ),
     (CARD, re.compile(r"(?<!\d)\d{4}(?:[\s.\-]\d{4}){3}(?:[\s.\-]\d{1,3})?(?!\d)")),
@@ -93,8 +93,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         CARD,
         _any_case(
-            r"\b(?:visa|mastercard|amex|american express|discover|debit|credit|card|cvv|cvc|ending in|account)\b"
-            r"[^\d\n]{0,25}(?P<value>\d(?:[\s.\-]?\d){2,18})(?!\d)"
+            r"\b(?:visa|mastercard|amex|american express|discover|debit|credit|card|cvv|cvc|ending in"
+            r"|account)\b[^\d\n]{0,25}(?P<value>\d(?:[\s.\-]?\d){2,18})(?!\d)"
         ),
     ),
     (BIRTH, _any_case(rf"{BORN}[^\n.!?]{{0,25}}?(?P<value>{FULL_DATE}|{PART_DATE})")),
@@ -116,15 +116,16 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         PHONE,
         _any_case(
-            r"\b(?:call|text|cell|phone|mobile|number|reach|tel|fax|ph|whatsapp|dial|home|work|landline|me at)\b"
-            r"[^\d\n]{0,22}(?P<value>\+?\(?\d(?:[\s().\-–]{0,2}\d){6,13})(?!\d)"
+            r"\b(?:call|text|cell|phone|mobile|number|reach|tel|fax|ph|whatsapp|dial|home|work|landline"
+            r"|me at)\b[^\d\n]{0,22}(?P<value>\+?\(?\d(?:[\s().\-–]{0,2}\d){6,13})(?!\d)"
         ),
     ),
     (PHONE, _any_case(rf"\b{DIGIT_WORD}(?:[\s,\-]+{DIGIT_WORD}){{6,}}\b")),
     (
         ADDRESS,
         _any_case(
-            rf"(?:\b{UNIT}\.?\s*#?\w{{1,4}},\s*)?(?<![\d$.])\b\d{{1,6}}(?:\s?[A-Za-z]|\s?1/2|-\d+)?\s+(?:{SIDE}\s+)?"
+            rf"(?:\b{UNIT}\.?\s*#?\w{{1,4}},\s*)?"
+            rf"(?<![\d$.])\b\d{{1,6}}(?:\s?[A-Za-z]|\s?1/2|-\d+)?\s+(?:{SIDE}\s+)?"
             rf"(?:{NO_STREET}[A-Za-z0-9'’.]+\s+){{1,3}}{STREET}\b\.?(?:\s+{SIDE})?{IN_UNIT}{TOWN}"
         ),
     ),
