@@ -14,6 +14,7 @@ import yaml
 from answering.vocabulary import word_lists
 
 PATH = Path(__file__).with_name("people.yaml")
+DRUGS = Path(__file__).with_name("drugs.txt")
 ENGLISH = "frequency_dictionary_en_82_765.txt"
 FIRST_NAMES = ("dist.male.first", "dist.female.first")
 LAST_NAMES = "dist.all.last"
@@ -54,7 +55,9 @@ class NameLists:
     def never(self) -> frozenset[str]:
         """Drug names."""
         known = word_lists()
-        drugs = _words("drugs") | known["drugs_mended_towards"] | known["drugs_left_alone"]
+        lines = DRUGS.read_text(encoding="ascii").splitlines()
+        listed = {word for line in lines if not line.startswith("#") for word in line.split()}
+        drugs = listed | _words("drugs") | known["drugs_mended_towards"] | known["drugs_left_alone"]
         return frozenset(drugs | {f"{drug}s" for drug in drugs})
 
     @cached_property

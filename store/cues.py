@@ -28,7 +28,8 @@ BEFORE_ANY = re.compile(
 BEFORE_LISTED = re.compile(rf"\b{GREETING}\b[\s,:!.\-–—]*", re.IGNORECASE)
 SIGNED = re.compile(r"(?:[-–—~]\s*|\n\s*|[.!?,]\s+)((?:[^\W\d_][\w'’\-]*\.?\s?){1,3})\s*[.!]?\s*$")
 IS_OURS = re.compile(
-    rf"([^\W\d_][\w'’\-]+(?: [^\W\d_][\w'’\-]+)?)\s+(?:is|was|=)\s+(?:my|our|his|her)\s+(?:\w+\s)?{RELATION}\b",
+    r"([^\W\d_][\w'’\-]+(?: [^\W\d_][\w'’\-]+)?)\s+(?:is|was|=)\s+(?:my|our|his|her)\s+(?:\w+\s)?"
+    rf"{RELATION}\b",
     re.IGNORECASE,
 )
 DOES = re.compile(rf"\s+{_any_of('deeds')}(?!\w)|,?\s+\(?\d\d\b|,\s+\w+ (?:is|was)\b")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from typing import Any
 
@@ -68,7 +68,7 @@ class Keeper:
             session.execute(once(session, TurnRow), row | said)
 
         feedback_id, at = new_id(), time.time()
-        return _settled(self._writer.offer(write))
+        return self._settled(self._writer.offer(write))
 
     def forget(self, conversation: str) -> bool:
         """Whether everything of a conversation is deleted; what still waits to be written is, too."""
@@ -78,7 +78,7 @@ class Keeper:
         def write(session: Session) -> None:
             session.execute(delete(TurnRow).where(TurnRow.conversation == conversation))
 
-        done = _settled(self._writer.offer(write))
+        done = self._settled(self._writer.offer(write))
         if done:
             with contextlib.suppress(StoreError):  # the next deletion sweeps it
                 self._database.sweep()
@@ -89,12 +89,12 @@ class Keeper:
         self._writer.stop()
         self._database.close()
 
-
-def _settled(written: Future[None]) -> bool:
-    """Whether it is committed. What is not by then is taken back, so that the answer is true."""
-    with contextlib.suppress(StoreError, CancelledError, NotYet):
-        written.result(PATIENCE_S)
+    def _settled(self, written: Future[None]) -> bool:
+        """Whether it is committed. What is not by then is taken back, so that the answer is true."""
+        try:
+            written.result(PATIENCE_S)
+        except NotYet:
+            return not self._writer.take_back(written) and written.exception() is None
+        except StoreError:
+            return False
         return True
-    if written.cancel() or not written.done():
-        return False
-    return written.exception() is None

@@ -28,7 +28,7 @@ FULL_DATE = (
     rf"|\b{MONTH}\s+(?:the\s+)?{DAY}\s*,?\s*(?:of\s+)?{YEAR}|\b{DAY}\s+(?:of\s+)?{MONTH}\s*,?\s*{YEAR})"
 )
 PART_DATE = (
-    rf"(?:\b{MONTH}\s+(?:the\s+)?{DAY}\b|\b{DAY}\s+(?:of\s+)?{MONTH}|\b[01]?\d[/\-][0-3]?\d\b"
+    rf"(?:\b{MONTH}\s+{DAY}\s*,?\s+\d\d\b|\b{MONTH}\s+(?:the\s+)?{DAY}\b|\b{DAY}\s+(?:of\s+)?{MONTH}|\b[01]?\d[/\-][0-3]?\d\b"
     rf"|\b{MONTH}\s+(?:of\s+)?{YEAR}|\b(?:19|20)\d\d\b|['’]\d\d\b|\b\d{{6}}\b|\b\d{{8}}\b)"
 )
 BORN = r"\b(?:d\.?\s?o\.?\s?b\.?|date of birth|birth\s?-?date|birthdate|birthday|bday|b-day|born|birth)\b"
@@ -41,7 +41,7 @@ STREET_NAMED = r"(?:Street|Avenue|Ave|Road|Rd|Lane|Drive|Boulevard|Blvd|Court|Te
 SIDE = r"(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\b\.?"
 NO_STREET = (
     r"(?!(?:on|at|to|from|for|the|of|and|in|a|is|more|other|percent|mg|mcg|ml|lbs|days?|weeks?|months?|hours?"
-    r"|years?|times?|pills?|shots?|minutes?|people)\b)"
+    r"|years?|miles?|times?|pills?|shots?|minutes?|people)\b)"
 )
 UNIT = r"(?:apartment|apt|unit|suite|ste|room|rm|lot|floor|fl|bldg|building|trailer|flat|#)"
 STATE_CODE = (
@@ -132,8 +132,14 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         ADDRESS,
         _any_case(
-            r"(?<![\d$.])\b[NSEW]?\d{1,6}\s+(?:broadway|county road|county rd|cr|route|rte|highway|hwy|state route"
-            rf"|us|fm|farm road)\s*(?:\d+|[A-Z]{{1,2}}\b)?{IN_UNIT}{TOWN}"
+            r"(?<![\d$.])\b[NSEW]?\d{1,6}\s+(?:broadway|county road|county rd|cr|route|rte|highway|hwy"
+            rf"|state route|us|fm|farm road)\s*(?:\d+|[A-Z]{{1,2}}\b)?{IN_UNIT}{TOWN}"
+        ),
+    ),
+    (
+        ADDRESS,
+        re.compile(
+            rf"\b\d{{1,6}}[A-Z]?,?\s+(?:Calle|Avenida|Via|Rue|Camino|Paseo)\s+{PLACE}{IN_UNIT}{TOWN}"
         ),
     ),
     (ADDRESS, _any_case(rf"\b(?:rr|hc|rural route)\s*#?\s*\d+,?\s*box\s*\d+\w?{TOWN}")),

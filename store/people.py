@@ -148,9 +148,8 @@ class NameFinder:
             if JOINED.fullmatch(between) and ("." not in between or len(one.word) == 1):
                 if n in marked and self._may_follow(other, shouted):
                     marked.add(n + 1)
-                elif n + 1 in marked and one.is_capital and not one.opens and not shouted:
-                    if one.lower in self._lists.first and one.lower not in self._lists.never:
-                        marked.add(n)
+                elif n + 1 in marked and self._may_lead(one, shouted):
+                    marked.add(n)
         for n in range(len(tokens) - 2):
             one, other = tokens[n], tokens[n + 2]
             if not AND.fullmatch(text[one.end : other.start]) or shouted:
@@ -164,6 +163,10 @@ class NameFinder:
                 )
                 if known in marked and listed and token.lower not in self._lists.never:
                     marked.add(new)
+
+    def _may_lead(self, token: Token, shouted: bool) -> bool:
+        listed = token.lower in self._lists.first and token.lower not in self._lists.never
+        return listed and token.is_capital and not token.opens and not shouted
 
     def _may_follow(self, token: Token, shouted: bool) -> bool:
         lower = token.lower

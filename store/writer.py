@@ -41,6 +41,7 @@ class Writer:
         self._held: list[Job] = []
         """Taken from the queue and not yet committed."""
         self._stopping = threading.Event()
+        self._committing = threading.RLock()
         self.health = Health(lambda: self._jobs.qsize() + len(self._held))
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
@@ -56,6 +57,14 @@ class Writer:
             self.health.trouble("more is waiting than there is room for", lost=1)
             job.done.set_exception(StoreError("the store has no room for more"))
         return job.done
+
+    def take_back(self, written: Future[None]) -> bool:
+        """Whether it will never be written; False where it is settled already.
+
+        Waits for a commit that is under way, so that what a family is told is true.
+        """
+        with self._committing:
+            return written.cancel()
 
     def stop(self) -> None:
         """Write what waits, for a few seconds at most."""
@@ -92,6 +101,10 @@ class Writer:
 
     def _commit(self, jobs: list[Job]) -> bool:
         """Whether the jobs are settled; False where the database must be tried again later."""
+        with self._committing:
+            return self._commit_now(jobs)
+
+    def _commit_now(self, jobs: list[Job]) -> bool:
         jobs[:] = [job for job in jobs if not job.done.cancelled()]
         if not jobs:
             return True
