@@ -52,10 +52,8 @@ def start(port: int, index: Path, **environment: str) -> subprocess.Popen[str]:
     )
 
 
-@pytest.fixture(scope="session")
-def address(real_index: Path) -> Iterator[str]:
-    """The address that the running app prints."""
-    process = start(free_port(), real_index)
+def wait_until_served(process: subprocess.Popen[str]) -> str:
+    """The address that a started app prints, once it answers there."""
     assert process.stdout
     line = process.stdout.readline()
     found = re.search(r"http://\S+", line)
@@ -68,7 +66,14 @@ def address(real_index: Path) -> Iterator[str]:
             break
         except httpx.TransportError:
             time.sleep(0.1)
-    yield found.group()
+    return found.group()
+
+
+@pytest.fixture(scope="session")
+def address(real_index: Path) -> Iterator[str]:
+    """The address that the running app prints."""
+    process = start(free_port(), real_index)
+    yield wait_until_served(process)
     process.terminate()
     process.communicate(timeout=20)
 

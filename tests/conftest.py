@@ -25,7 +25,7 @@ from ingest.settings import ROOT, load_settings, models_beside
 from triage.classifier import triage_embedder
 from triage.judge import Triager, load_triager
 
-pytest_plugins = ["browsing", "databases"]
+pytest_plugins = ["browsing", "databases", "staffed"]
 CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"
 LARGEST = 20_000_000

@@ -106,7 +106,11 @@ def test_emergency_is_category_and_time_alone(
             for row in session.execute(text(f"SELECT * FROM {table}"))
         ]
     first = rows(database)[0]
-    assert (first.kind, first.category, first.conversation) == ("emergency", ", ".join(answer.emergencies), None)
+    assert (first.kind, first.category, first.conversation) == (
+        "emergency",
+        ", ".join(answer.emergencies),
+        None,
+    )
     assert first.question == first.standalone == ""
     assert not [value for row in everything for value in row if "lips" in value]
 
