@@ -41,11 +41,16 @@ def free_port() -> int:
 
 
 def start(port: int, index: Path, **environment: str) -> subprocess.Popen[str]:
-    """The app as `make chat` starts it."""
+    """The app as `make chat` starts it; without `environment` no store of this checkout is opened."""
+    own = {
+        "FAMILY_QA_PORT": str(port),
+        "FAMILY_QA_INDEX": str(index),
+        "FAMILY_QA_DATABASE_URL": f"sqlite:///{index}/no-store.sqlite3",
+    }
     return subprocess.Popen(
         [sys.executable, "app.py"],
         cwd=ROOT,
-        env={**os.environ, "FAMILY_QA_PORT": str(port), "FAMILY_QA_INDEX": str(index), **environment},
+        env={**os.environ, **own, **environment},
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
