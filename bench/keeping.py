@@ -37,6 +37,7 @@ from store.keeper import Keeper
 from store.schema import CitedRow, DetailRow, TurnRow
 from store.turns import NewTurn, new_id, trace_of
 
+LOOKED_AT_EVERY_S = 0.25
 PASSWORD = "correct horse battery"
 QUESTIONS = (
     "my son Tyler asks what the side effects are",
@@ -129,6 +130,7 @@ def sustained(folder: Path, answerer: Answerer, seconds: float) -> None:
     def look() -> None:
         while not over.is_set():
             pages.append(timed(client, random.choice(PAGES)))
+            time.sleep(LOOKED_AT_EVERY_S)
 
     watcher = threading.Thread(target=look)
     watcher.start()

@@ -61,14 +61,15 @@ def keep_turn(session: Session, turn: NewTurn) -> None:
     standalone = answer.standalone_question[:LONGEST_KEPT]
     if turn.after_emergency and standalone != asked:
         standalone = asked
+    question = redact(asked).text
     probability = answer.trace.probability
     row = {
         "id": turn.id,
         "at": turn.at,
         "conversation": turn.conversation,
         "kind": str(answer.kind),
-        "question": redact(asked).text,
-        "standalone": redact(standalone).text,
+        "question": question,
+        "standalone": question if standalone == asked else redact(standalone).text,
         "probability": probability,
         "milliseconds": answer.trace.timings_ms.get("total"),
         "unsure": answer.kind is not Kind.ABSTAIN
