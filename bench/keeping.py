@@ -143,7 +143,8 @@ def sustained(folder: Path, answerer: Answerer, seconds: float) -> None:
     lost, doubled = set(handed) - set(found), len(found) - len(set(found))
     print(
         f"  lost {len(lost)}, doubled {doubled}, unacknowledged {len(handed) - len(acknowledged)}; "
-        f"meanwhile {len(pages)} pages, median {statistics.median(pages):.0f} ms, slowest {max(pages):.0f} ms"
+        f"meanwhile {len(pages)} pages, median {statistics.median(pages):.0f} ms, "
+        f"slowest {max(pages):.0f} ms"
     )
     keeper.close()
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from store.audit import events, note
 from store.database import Database
-from store.review import Filter, conditions
+from store.review import NEWEST_FIRST, Filter, conditions
 from store.schema import DetailRow, TurnRow
 
 COLUMNS = (
@@ -53,7 +53,7 @@ def _rows(database: Database, wanted: Filter, account: str, form: str) -> Iterat
         select(TurnRow, DetailRow)
         .outerjoin(DetailRow, DetailRow.turn_id == TurnRow.id)
         .where(*conditions(wanted, account))
-        .order_by(TurnRow.at.desc(), TurnRow.id)
+        .order_by(*NEWEST_FIRST)
         .execution_options(yield_per=AT_ONCE)
     )
     with database.reading() as session:

@@ -19,6 +19,7 @@ SHOWS: tuple[Show, ...] = get_args(Show)
 Status = Literal["new", "checked", "fixed"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 PAGE = 40
+NEWEST_FIRST = (TurnRow.at.desc(), TurnRow.id.desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Filter:
 
     show: Show = "new"
     words: str = ""
-    """Found in the question, its stand-alone form or the family's comment."""
+    """Found in the stand-alone question or the family's comment."""
     status: str = ""
     passage: str = ""
     """Id of a passage that the answer quotes."""
@@ -75,9 +76,10 @@ def conditions(wanted: Filter, account: str) -> list[ColumnElement[bool]]:
     if shown is not None:
         kept.append(shown)
     if wanted.words:
-        like = f"%{_escaped(wanted.words.lower())}%"
-        columns = (TurnRow.question, TurnRow.standalone, TurnRow.comment)
-        kept.append(or_(*(func.lower(column).like(like, escape="\\") for column in columns)))
+        # The stand-alone form has the question's own words in it.
+        words = wanted.words.lower()
+        columns = (TurnRow.standalone, TurnRow.comment)
+        kept.append(or_(*(func.lower(column).contains(words, autoescape=True) for column in columns)))
     if wanted.status in STATUSES:
         kept.append(TurnRow.status == wanted.status)
     if wanted.passage:
@@ -92,13 +94,11 @@ def conditions(wanted: Filter, account: str) -> list[ColumnElement[bool]]:
 def queue(database: Database, wanted: Filter, account: str, page: int = 1) -> tuple[list[Turn], int]:
     """(one page of turns, newest first; how many there are in all). Raises StoreError."""
     where = conditions(wanted, account)
-    rows = (
-        select(TurnRow)
-        .where(*where)
-        .order_by(TurnRow.at.desc(), TurnRow.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+    # First the ids, which an index has in this order: a late page reads no row that it does not show.
+    wanted_ids = (
+        select(TurnRow.id).where(*where).order_by(*NEWEST_FIRST).limit(PAGE).offset((page - 1) * PAGE)
     )
+    rows = select(TurnRow).where(TurnRow.id.in_(wanted_ids)).order_by(*NEWEST_FIRST)
     with database.reading() as session:
         total = session.scalar(select(func.count()).select_from(TurnRow).where(*where)) or 0
         return [_turn(row) for row in session.scalars(rows)], total
@@ -121,9 +121,9 @@ def next_turn(database: Database, wanted: Filter, account: str, after: str) -> s
         here = session.get(TurnRow, after)
         if here is None:
             return ""
-        later = or_(TurnRow.at < here.at, and_(TurnRow.at == here.at, TurnRow.id > here.id))
-        query = select(TurnRow.id).where(*conditions(wanted, account), later)
-        return session.scalar(query.order_by(TurnRow.at.desc(), TurnRow.id).limit(1)) or ""
+        later = or_(TurnRow.at < here.at, and_(TurnRow.at == here.at, TurnRow.id < here.id))
+        query = select(TurnRow.id).where(*conditions(wanted, account), TurnRow.at <= here.at, later)
+        return session.scalar(query.order_by(*NEWEST_FIRST).limit(1)) or ""
 
 
 def whole_turn(database: Database, turn_id: str) -> WholeTurn | None:
@@ -184,10 +184,6 @@ def _shown(show: Show, account: str) -> ColumnElement[bool] | None:
         "all": None,
     }
     return shown[show]
-
-
-def _escaped(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _turn(row: TurnRow) -> Turn:
