@@ -292,3 +292,12 @@ def test_a_row_that_cannot_be_written_costs_no_other(
     wait(futures, 10)
     assert [one.exception() is None for one in futures] == [True, True, False, True, True]
     assert len(rows(database)) == 5
+
+
+def test_closing_writes_what_waits_first(sqlite: Database) -> None:
+    keeper = Keeper(sqlite, "redacted")
+    keeper.keep(NewTurn("before", plain(), new_id())).result(10)
+    for number in range(20):
+        keeper.keep(NewTurn(str(number), plain(), new_id()))
+    keeper.close()
+    assert len(rows(sqlite)) == 21

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import sqlite3
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from browsing import free_port, start, wait_until_served
+from browsing import free_port
 from staffed import PASSWORD, Staffed
 
 from answering.answerer import Answerer
@@ -90,26 +86,3 @@ def test_without_an_account_there_are_no_staff_pages(address: str) -> None:
 
 def test_with_one_families_are_told_what_is_kept(staffed: Staffed) -> None:
     assert "We keep what you ask for 30 days" in httpx.get(f"{staffed.address}/config").text
-
-
-def test_app_that_is_stopped_writes_what_waits_first(real_index: Path, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/answers.sqlite3"
-    add_account(Database(url), "maria", "admin", PASSWORD)
-    process: subprocess.Popen[str] = start(free_port(), real_index, FAMILY_QA_DATABASE_URL=url)
-    address = wait_until_served(process)
-    config = httpx.get(f"{address}/config").json()
-    event = next(d for d in config["dependencies"] if any(name == "submit" for _, name in d["targets"]))
-    other = sqlite3.connect(tmp_path / "answers.sqlite3", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    body = {"data": ["Is it addictive?", [], "", ""], "fn_index": event["id"], "session_hash": "s"}
-    httpx.post(f"{address}/gradio_api/queue/join", json=body).raise_for_status()
-    with httpx.stream("GET", f"{address}/gradio_api/queue/data?session_hash=s", timeout=30) as lines:
-        assert any("process_completed" in line for line in lines.iter_lines())
-    os.kill(process.pid, signal.SIGTERM)
-    time.sleep(0.5)
-    other.execute("ROLLBACK")
-    other.close()
-    process.communicate(timeout=30)
-    database = Database(url)
-    assert queue(database, Filter("all"), "maria")[1] == 1
-    database.close()
