@@ -10,12 +10,9 @@ from pathlib import Path
 
 import yaml
 
-from ingest.docx import docx_to_html
 from ingest.errors import SourceError
 from ingest.html import html_to_markdown
-from ingest.layout import lay_out
 from ingest.markdown import parse_markdown
-from ingest.pdf import read_pdf
 from ingest.plaintext import parse_plain
 from ingest.records import Block
 
@@ -52,7 +49,11 @@ class Content:
 def convert(path: Path, data: bytes, largest_bytes: int) -> Content:
     """The content of `data`, told by the ending of `path`; raises SourceError with what is wrong."""
     suffix = path.suffix.lower()
+    # What reads PDF and Word is imported where such a file is read: a chat starts sooner without it.
     if suffix in PDF:
+        from ingest.layout import lay_out
+        from ingest.pdf import read_pdf
+
         lines, title = read_pdf(path, data)
         text, blocks, pages = lay_out(lines)
         return Content(text, tuple(blocks), title, pages)
@@ -63,7 +64,12 @@ def convert(path: Path, data: bytes, largest_bytes: int) -> Content:
         text = _decoded(path, data)
         front, body_start = _front_matter(path, text)
         return Content(text, tuple(parse_markdown(text, body_start)), front=front)
-    html = docx_to_html(path, data, largest_bytes) if suffix in WORD else _decoded(path, data)
+    if suffix in WORD:
+        from ingest.docx import docx_to_html
+
+        html = docx_to_html(path, data, largest_bytes)
+    else:
+        html = _decoded(path, data)
     text, title = html_to_markdown(html)
     return Content(text, tuple(parse_markdown(text)), title)
 
