@@ -51,6 +51,15 @@ class Settings(BaseSettings):
     limits_url: str = "memory://"
     """Where that is counted: memory:// for one process, redis://host:6379 for several."""
 
+    runs: Path = ROOT / ".eval-runs"
+    """Folder of the evaluators' runs; `/evals` shows the latest."""
+    evals_page: bool = False
+    """Whether the app shows the evaluators' page at `/evals`."""
+    judge_model: str = ""
+    """Chat model that grades answers for `python -m evals run --judge`, as `provider:model`."""
+    judge_prices: str = ""
+    """What that model costs: dollars per million tokens read and written, as `0.15,0.60`."""
+
     @property
     def models(self) -> Path:
         """Folder of the exported models, beside the index that they search."""
