@@ -33,6 +33,13 @@ def main(argv: list[str] | None = None) -> int:
         return 130
 
 
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is too few")
+    return value
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals", description="Measure the answers.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -67,8 +74,8 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--category", metavar="NAME", nargs="+", default=[], help="only these categories")
     parser.add_argument("--only", metavar="REGEX", default="", help="only questions whose id fits")
-    parser.add_argument("--limit", metavar="N", type=int, help="only the first N")
-    parser.add_argument("--workers", metavar="N", type=int, default=1, help="questions asked at once")
+    parser.add_argument("--limit", metavar="N", type=_count, help="only N, from all along the files")
+    parser.add_argument("--workers", metavar="N", type=_count, default=1, help="questions asked at once")
     parser.add_argument(
         "--answers", metavar="FILE", type=Path, help="score these answers instead of asking for new ones"
     )
@@ -107,8 +114,8 @@ def _add_sweep(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--questions", metavar="FILE", nargs="+", type=Path, default=[DEVELOPMENT], help="no held-out ones"
     )
-    parser.add_argument("--limit", metavar="N", type=int, help="only the first N questions")
-    parser.add_argument("--workers", metavar="N", type=int, default=1, help="questions asked at once")
+    parser.add_argument("--limit", metavar="N", type=_count, help="only N, from all along the files")
+    parser.add_argument("--workers", metavar="N", type=_count, default=1, help="questions asked at once")
     parser.add_argument(
         "--out", metavar="DIR", type=Path, help="folder of the sweep (default: FAMILY_QA_RUNS)"
     )

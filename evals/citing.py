@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from answering.records import Kind
 from evals.records import Answered, Said
 from ingest.markdown import plain_text
 
@@ -34,12 +35,11 @@ def citation_recall(answer: Answered, entails: Entails = holds_words) -> float |
     """Share of the sentences that their citations together support; None without a cited sentence.
 
     Gao et al. 2023, "Enabling Large Language Models to Generate Text with Citations" (ALCE), section 3:
-    a sentence without a citation counts as not supported. Sentences of an answer that cites nothing at
-    all are the program's own words (an abstention, an emergency) and are not scored.
+    a sentence without a citation counts as not supported. In a referral and an abstention those are the
+    program's own fixed words, beside what the document says, and are not scored.
     """
-    if not answer.citations:
-        return None
-    scored = [_supported(sentence, _quotes(answer), entails) for sentence in answer.sentences]
+    claims = [s for s in answer.sentences if s.citations or answer.kind is Kind.ANSWER]
+    scored = [_supported(sentence, _quotes(answer), entails) for sentence in claims]
     return sum(scored) / len(scored) if scored else None
 
 

@@ -131,6 +131,16 @@ class Questions:
         return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:12]
 
 
+def spread(samples: Sequence[Sample], count: int | None) -> tuple[Sample, ...]:
+    """`count` samples from all along the file, always the same ones; all of them for None.
+
+    A file is sorted by category: its first questions would be of one kind.
+    """
+    if count is None or count >= len(samples):
+        return tuple(samples)
+    return tuple(samples[number * len(samples) // count] for number in range(count))
+
+
 def read_questions(paths: Iterable[Path]) -> Questions:
     """The samples of `paths`, in order, and every faulty line with its reason.
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from evals.figures import ALL, LABELS, MEANS, probabilities
 from evals.library import Library
 from evals.plots import calibration_plot, category_plot, histogram, latency_plot, risk_plot
-from evals.report import latencies_of, shown, shown_interval, table_of, unit
+from evals.report import latencies_of, milliseconds_of, shown, shown_interval, table_of, unit
 from evals.run import Result
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -104,7 +104,6 @@ def _plots(results: Sequence[Result], figures: Mapping[str, Any]) -> dict[str, s
     p, covered, right = probabilities(scores)
     words = [float(s.words) for s in scores if s.words is not None]
     grades = [s.grade for s in scores if s.grade is not None]
-    times = [float(r.answer.timings_ms.get("total", 0)) for r in results if r.answer]
     return {
         "Facts stated": category_plot(figures, "facts", "facts stated"),
         "Right": category_plot(figures, "right", "right"),
@@ -112,7 +111,7 @@ def _plots(results: Sequence[Result], figures: Mapping[str, Any]) -> dict[str, s
         "Whether its probability can be trusted": calibration_plot(p, covered),
         "Words of an answer": histogram(words, "words", 10, MOST_WORDS),
         "Reading grade of an answer": histogram(grades, "Flesch-Kincaid grade", 1, HIGHEST_GRADE),
-        "Time to an answer": latency_plot(times),
+        "Time to an answer": latency_plot(milliseconds_of(results)),
     }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from answering.records import Kind
 from evals.dataset import Sample
-from evals.figures import summarise
+from evals.figures import ALL, summarise
 from evals.library import Library
 from evals.records import Answered, Found
 from evals.report import latencies_of, shown
@@ -79,7 +79,7 @@ def peer_table(measured: Measured, peers: Mapping[str, Sequence[Result]]) -> lis
         figures = summarise([result.score for result in results], intervals=False)
         values = {key: figure["value"] for key, figure in figures.items()}
         cut = "first" in name
-        values["p50"] = latencies_of(results)["all"].get("p50", 0.0)
+        values |= latencies_of(results)[ALL]
         rows.append([name, *("" if cut and c == "p50" else shown(c, values.get(c)) for c in COLUMNS)])
     return rows
 
@@ -91,7 +91,7 @@ def _pipelines(library: Library, embedder: TextEmbedder) -> dict[str, Show]:
         from bench.peers.llamaindex_stock import llamaindex_stock
     except ImportError as error:
         raise SettingError(
-            f"--peers: {error.name} is missing; run `.venv/bin/pip install -c constraints.txt -e '.[bench]'`"
+            f"--peers: {error.name} is missing: `.venv/bin/pip install -c constraints.txt -e '.[bench]'`"
         ) from error
     return {
         "LangChain stock": langchain_stock(documents, embedder),

@@ -124,8 +124,13 @@ def trade_off_plot(points: Sequence[tuple[float, float, str]], across: str, up: 
         return ""
     fig, axes = _figure(width=7.2, height=4.6)
     axes.scatter([p[0] for p in points], [p[1] for p in points], s=46, color=ACCENT, alpha=0.85)
+    names: dict[tuple[float, float], list[str]] = {}
     for x, y, name in points:
-        axes.annotate(name, (x, y), xytext=(5, 4), textcoords="offset points", fontsize=9, color=SOFT)
+        names.setdefault((x, y), []).append(name)
+    for place, here in names.items():
+        axes.annotate(
+            ", ".join(here), place, xytext=(5, 4), textcoords="offset points", fontsize=9, color=SOFT
+        )
     axes.set(xlabel=across, ylabel=up)
     return _svg(fig, f"{up} against {across}")
 
@@ -157,7 +162,7 @@ def _svg(fig: mpl.figure.Figure, title: str) -> str:
     with mpl.rc_context(STYLE):
         fig.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
     text = file.getvalue()
-    svg = text[text.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)
     svg = re.sub(r'<svg ([^>]*?)width="[^"]*"', r"<svg \1", svg, count=1)
     svg = re.sub(r'height="[^"]*pt" ', "", svg, count=1)
     # Several plots on one page: an id must not mean another plot's shape.

@@ -13,6 +13,8 @@ from evals.records import Answered
 from evals.run import Result
 
 COLUMNS = ("n", "right", "facts", "abstained", "refused", "exact", "words", "most", "p50", "p95")
+DATA_COLUMNS = ("n", "right", "facts", "abstained", "refused", "hit_1", "hit_5", "ndcg_10", "p50", "p95")
+"""For other people's data, where what was found says more than how it was said."""
 WHOLE_NUMBERS = {"n", "words", "most"}
 
 
@@ -45,11 +47,17 @@ def unscored_of(results: Sequence[Result], faults: Sequence[Fault]) -> list[Faul
 
 def latencies_of(results: Sequence[Result]) -> dict[str, dict[str, float]]:
     """p50, p95 and p99 of all, and of each category."""
-    found = {ALL: latencies([_total(r) for r in results if r.answer])}
+    found = {ALL: latencies(milliseconds_of(results))}
     for category in dict.fromkeys(result.sample.category for result in results):
-        own = [_total(r) for r in results if r.answer and r.sample.category == category]
-        found[category] = latencies(own)
+        own = [result for result in results if result.sample.category == category]
+        found[category] = latencies(milliseconds_of(own))
     return found
+
+
+def milliseconds_of(results: Sequence[Result]) -> list[float]:
+    """Of each answer whose time is known: those of a file are not."""
+    answers = [result.answer for result in results if result.answer]
+    return [float(a.timings_ms["total"]) for a in answers if "total" in a.timings_ms]
 
 
 def table_of(
@@ -179,10 +187,6 @@ def _miss(sample: Sample, answer: Answered, stage: str) -> str:
             f"  said: {answer.plain[:300]}",
         ]
     )
-
-
-def _total(result: Result) -> float:
-    return float(result.answer.timings_ms.get("total", 0.0)) if result.answer else 0.0
 
 
 def _pairs(counts: Mapping[str, int]) -> list[list[str]]:

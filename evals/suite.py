@@ -14,13 +14,15 @@ from typing import Any
 
 from answering.wording import load_wording
 from evals.adapters import read_data
-from evals.dataset import CATEGORIES, HELD_OUT, OWN, Fault, Questions, read_questions
+from evals.dataset import CATEGORIES, HELD_OUT, OWN, Fault, Questions, read_questions, spread
 from evals.html import render_html
 from evals.judge import Judge, agreement, load_judge, read_human
 from evals.library import Library
 from evals.outputs import answers_for, write_run
 from evals.peers import ask_peers, peer_table
 from evals.report import (
+    COLUMNS,
+    DATA_COLUMNS,
     render_junit,
     render_markdown,
     render_misses,
@@ -74,7 +76,8 @@ def run_suite(arguments: argparse.Namespace, settings: Settings) -> int:
     write_report(out, measured, peers)
     if arguments.misses:
         print(render_misses(measured.results), end="\n\n")
-    print(render_table(table_of(measured.results, measured.summary["figures"])))
+    columns = DATA_COLUMNS if arguments.data else COLUMNS
+    print(render_table(table_of(measured.results, measured.summary["figures"], columns)))
     for more in (peers, judge.told() if judge else []):
         if more:
             print(f"\n{render_table(more)}")
@@ -181,10 +184,10 @@ def _filtered(questions: Questions, arguments: argparse.Namespace) -> Questions:
         sample
         for sample in questions.samples
         if (not arguments.category or sample.category in arguments.category) and fits.search(sample.id)
-    ][: arguments.limit]
+    ]
     if not left:
         raise SettingError("no question is left after --category, --only and --limit; loosen them")
-    return replace(questions, samples=tuple(left))
+    return replace(questions, samples=spread(left, arguments.limit))
 
 
 def _thresholds(arguments: argparse.Namespace, files: Sequence[Path]) -> Thresholds | None:

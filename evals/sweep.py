@@ -12,7 +12,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from evals.dataset import Questions, read_questions, refuse_held_out
+from evals.dataset import Questions, read_questions, refuse_held_out, spread
 from evals.figures import ALL
 from evals.html import environment
 from evals.plots import trade_off_plot
@@ -34,7 +34,7 @@ def sweep(arguments: argparse.Namespace, settings: Settings) -> int:
     refuse_held_out(arguments.questions)
     points = grid(arguments.set)
     questions = read_questions(arguments.questions)
-    chosen = Questions(questions.samples[: arguments.limit], questions.faults)
+    chosen = Questions(spread(questions.samples, arguments.limit), questions.faults)
     out = arguments.out or new_folder(settings, "sweep")
     rows: list[Point] = []
     for number, point in enumerate(points, start=1):
