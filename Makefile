@@ -24,7 +24,7 @@ screenshots: .venv/dev.done
 
 evals: .venv/dev.done
 	@$(RUN) -m ingest --if-stale
-	@$(RUN) -m evals
+	@$(RUN) -m evals run
 
 .venv/chat.done: pyproject.toml constraints.txt
 	@echo "setting up .venv (about three minutes, once)"

@@ -149,11 +149,7 @@ def read_questions(paths: Iterable[Path]) -> Questions:
     samples: dict[str, Sample] = {}
     faults: list[Fault] = []
     for path in paths:
-        try:
-            lines = path.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise DatasetError(f"{path}: cannot be read ({error}); check the path") from error
-        for number, line in enumerate(lines, start=1):
+        for number, line in enumerate(_lines(path), start=1):
             if not line.strip():
                 continue
             try:
@@ -184,9 +180,9 @@ def refuse_held_out(paths: Sequence[Path]) -> None:
 
     What is tuned on held-out questions measures nothing any more.
     """
-    held_out = {sample.question for sample in read_questions([HELD_OUT]).samples}
+    held_out = set(_asked_in(HELD_OUT))
     for path in paths:
-        inside = sum(sample.question in held_out for sample in read_questions([path]).samples)
+        inside = sum(asked in held_out for asked in _asked_in(path))
         if inside:
             raise DatasetError(
                 f"{path}: {inside} of its questions are held out, and this command tunes; "
@@ -199,6 +195,26 @@ def reason_of(error: ValidationError) -> str:
     fault = error.errors()[0]
     where = ".".join(str(part) for part in fault["loc"]) or "line"
     return f"{where}: {fault['msg'].removeprefix('Value error, ')}"
+
+
+def _asked_in(path: Path) -> list[tuple[str, ...]]:
+    """The turns and the question of each line of any file of questions; other lines are passed over."""
+    found: list[tuple[str, ...]] = []
+    for line in _lines(path):
+        try:
+            row = json.loads(line)
+            turns = [turn["content"] for turn in row.get("history", [])]
+            found.append((*turns, row["question"]))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue
+    return found
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DatasetError(f"{path}: cannot be read ({error}); check the path") from error
 
 
 def _id_of(line: str) -> str:

@@ -53,8 +53,8 @@ class Settings(BaseSettings):
 
     runs: Path = ROOT / ".eval-runs"
     """Folder of the evaluators' runs; `/evals` shows the latest."""
-    evals_page: bool = False
-    """Whether the app shows the evaluators' page at `/evals`."""
+    evals_page: Literal["off", "on"] = "off"
+    """Whether the app shows the evaluators' page at `/evals`, to whoever can reach it: `off` or `on`."""
     judge_model: str = ""
     """Chat model that grades answers for `python -m evals run --judge`, as `provider:model`."""
     judge_prices: str = ""

@@ -50,7 +50,7 @@ def evals_gate(settings: Settings) -> Callable[[], None]:
     """
 
     def gate() -> None:
-        if not settings.evals_page:
+        if settings.evals_page == "off":
             raise HTTPException(404)
 
     return gate

@@ -28,6 +28,8 @@ class ChatServer:
     """The content of each reply in mode "ok"."""
     mode: Mode = "ok"
     """"garbage": a reply that holds no JSON; "busy": 429 with Retry-After; "broken": 500."""
+    retry_after: str = "1"
+    """Seconds, as the header of a 429 says them."""
     faults: int = 1_000_000
     """How many replies the mode spoils before "ok" comes back."""
     asked: list[dict[str, Any]] = field(default_factory=list)
@@ -41,7 +43,7 @@ class ChatServer:
             mode = self.mode
         if mode == "busy":
             error = {"error": {"message": "slow down", "type": "rate_limit", "code": "rate_limit"}}
-            return JSONResponse(error, 429, headers={"Retry-After": "0"})
+            return JSONResponse(error, 429, headers={"Retry-After": self.retry_after})
         if mode == "broken":
             return JSONResponse({"error": {"message": "out of order", "type": "server_error"}}, 500)
         content = "I'd rather talk about the weather." if mode == "garbage" else self.reply

@@ -85,7 +85,10 @@ def test_faulty_row_is_named_the_others_are_asked_and_the_run_ends_with_2(
 
 
 def test_threshold_that_is_missed_ends_with_1(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
-    questions, limit = write("q.jsonl", lines(ADDICTIVE)), write("t.toml", "[reach.all]\nwords = {most = 1}\n")
+    questions, limit = (
+        write("q.jsonl", lines(ADDICTIVE)),
+        write("t.toml", "[reach.all]\nwords = {most = 1}\n"),
+    )
     assert main(["run", "--questions", str(questions), "--thresholds", str(limit)]) == 1
     assert "below threshold: all words" in capsys.readouterr().err
 
@@ -162,7 +165,11 @@ SAMPLES = [sample(id=name, facts=FACTS) for name in "abc"]
 
 def test_stage_that_raises_leaves_one_question_unscored() -> None:
     results = run(asking, SAMPLES, LIBRARY, workers=3)
-    assert [result.score.unscored for result in results] == ["", "not answered: RuntimeError: out of order", ""]
+    assert [result.score.unscored for result in results] == [
+        "",
+        "not answered: RuntimeError: out of order",
+        "",
+    ]
     assert [result.sample.id for result in results] == ["a", "b", "c"]
 
 
@@ -189,9 +196,9 @@ def test_comparison_pairs_answers_and_names_what_was_gained_and_lost(tmp_path: P
     changes = {difference.name: difference for difference in found.differences}
     assert (changes["right"].before, changes["right"].after) == (100.0, 50.0)
     assert changes["facts"].change.value == pytest.approx(-25.0)
-    assert [(one.id, one.before and one.before.text, one.after and one.after.text) for one in found.lost] == [
-        ("c", "It blocks.", "Nobody knows.")
-    ]
+    assert [
+        (one.id, one.before and one.before.text, one.after and one.after.text) for one in found.lost
+    ] == [("c", "It blocks.", "Nobody knows.")]
     assert found.gained == ()
     assert [one.id for one in compare_runs(read_run(after), read_run(before)).gained] == ["c"]
 
