@@ -11,8 +11,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from ingest.settings import load_settings
-from pages import evals
+from pages import history
 from pages.evals import evals_router, latest_run
+from pages.history import APART, drawing_of
 
 HISTORY = [
     {"commit": "aaa", "on": "2026-11-01", "held_out": {"right": 80.0, "facts": 79.0}},
@@ -36,9 +37,9 @@ def run_folder(runs: Path, name: str, finished: bool = True, age: int = 0) -> Pa
 def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     monkeypatch.setenv("FAMILY_QA_RUNS", str(tmp_path / "runs"))
     monkeypatch.setenv("FAMILY_QA_EVALS_PAGE", "on")
-    history = tmp_path / "history.jsonl"
-    history.write_text("\n".join([*map(json.dumps, HISTORY), "{broken"]))
-    monkeypatch.setattr(evals, "HISTORY", history)
+    kept = tmp_path / "history.jsonl"
+    kept.write_text("\n".join([*map(json.dumps, HISTORY), "{broken"]))
+    monkeypatch.setattr(history, "HISTORY", kept)
     app = FastAPI()
     app.include_router(evals_router(load_settings()))
     return TestClient(app)
@@ -66,9 +67,22 @@ def test_latest_finished_run_is_shown_and_its_report_served(client: TestClient, 
 
 def test_history_is_a_table_and_a_line_latest_commit_first(client: TestClient) -> None:
     page = client.get("/evals").text
-    assert page.index("bbb") < page.index("aaa")
+    assert page.index("<td>bbb") < page.index("<td>aaa")
     assert page.count("<polyline") == 2
     assert "Held-out questions, over commits" in page
+
+
+def test_labels_of_lines_that_end_together_are_kept_apart() -> None:
+    rows = [
+        {"commit": "a", "s": {"right": 90.0, "facts": 90.0}},
+        {"commit": "b", "s": {"right": 90.0, "facts": 90.1}},
+    ]
+    drawing = drawing_of(rows, "s")
+    assert drawing is not None
+    first, second = drawing.lines
+    assert second.label_y - first.label_y >= APART
+    assert [value for _, value in drawing.rules] == ["89 %", "91 %"]
+    assert drawing_of(rows[:1], "s") is None
 
 
 def test_no_run_is_no_latest(tmp_path: Path) -> None:
