@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -114,7 +114,7 @@ class Fault:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{where}: {self.id + ': ' if self.id else ''}{self.reason}"
+        return ": ".join(part for part in (where, self.id, self.reason) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,12 @@ class Questions:
 
     samples: tuple[Sample, ...]
     faults: tuple[Fault, ...] = ()
+    places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """File and line of each sample, by id; other people's data has none."""
+
+    def fault_of(self, sample: Sample, reason: str) -> Fault:
+        """A sample that could not be scored, with its place."""
+        return Fault(*self.places.get(sample.id, ("", 0)), sample.id, reason)
 
     @property
     def checksum(self) -> str:
@@ -147,6 +153,7 @@ def read_questions(paths: Iterable[Path]) -> Questions:
     Raises DatasetError for a file that cannot be read, and where no line at all can be used.
     """
     samples: dict[str, Sample] = {}
+    places: dict[str, tuple[str, int]] = {}
     faults: list[Fault] = []
     for path in paths:
         for number, line in enumerate(_lines(path), start=1):
@@ -162,9 +169,10 @@ def read_questions(paths: Iterable[Path]) -> Questions:
                 faults.append(Fault(str(path), number, sample.id, reason))
                 continue
             samples[sample.id] = sample
+            places[sample.id] = (str(path), number)
     if not samples:
         raise DatasetError("\n".join([*map(str, faults), "no questions in the files given; name others"]))
-    return Questions(tuple(samples.values()), tuple(faults))
+    return Questions(tuple(samples.values()), tuple(faults), places)
 
 
 def load_samples(paths: Iterable[Path]) -> list[Sample]:

@@ -26,7 +26,7 @@ def summary_of(
     `about`: which version answered and with what settings.
     """
     scores = [result.score for result in results]
-    faults = unscored_of(results, questions.faults)
+    faults = unscored_of(results, questions)
     return {
         "about": dict(about),
         "questions": {
@@ -40,9 +40,10 @@ def summary_of(
     }
 
 
-def unscored_of(results: Sequence[Result], faults: Sequence[Fault]) -> list[Fault]:
+def unscored_of(results: Sequence[Result], questions: Questions) -> list[Fault]:
     """The lines that are no sample, and the samples that could not be scored."""
-    return [*faults, *(Fault("", 0, r.sample.id, r.score.unscored) for r in results if r.score.unscored)]
+    unscored = [questions.fault_of(r.sample, r.score.unscored) for r in results if r.score.unscored]
+    return [*questions.faults, *unscored]
 
 
 def latencies_of(results: Sequence[Result]) -> dict[str, dict[str, float]]:
@@ -109,8 +110,7 @@ def render_markdown(
     if peers:
         parts += ["", "## Beside stock pipelines", "", *_markdown(peers)]
     if summary["unscored"]:
-        rows = [[f"{f['file']}:{f['line']}", f["id"], f["reason"]] for f in summary["unscored"]]
-        parts += ["", "## Not scored", "", *_markdown([["where", "id", "why"], *rows])]
+        parts += ["", "## Not scored", "", *(f"- {Fault(**fault)}" for fault in summary["unscored"])]
     return "\n".join(parts) + "\n"
 
 

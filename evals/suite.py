@@ -14,7 +14,7 @@ from typing import Any
 
 from answering.wording import load_wording
 from evals.adapters import read_data
-from evals.dataset import CATEGORIES, HELD_OUT, OWN, Fault, Questions, read_questions, spread
+from evals.dataset import CATEGORIES, HELD_OUT, OWN, Questions, read_questions, spread
 from evals.html import render_html
 from evals.judge import Judge, agreement, load_judge, read_human
 from evals.library import Library
@@ -47,7 +47,8 @@ class Measured:
     results: list[Result]
     library: Library
     summary: dict[str, Any]
-    faults: list[Fault]
+    questions: Questions
+    """As asked, with every fault that was found on the way."""
 
 
 def run_suite(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -132,10 +133,11 @@ def measure(
         "settings": " ".join(f"{name}={value}" for name, value in sorted(overrides.items())),
         "answers": _shown(answers) if answers else "",
     }
-    summary = summary_of(results, replace(questions, faults=tuple(faults)), files, about)
+    asked = replace(questions, faults=tuple(faults))
+    summary = summary_of(results, asked, files, about)
     if judge:
         summary["judge"] = judge.about()
-    return Measured(results, library, summary, faults)
+    return Measured(results, library, summary, asked)
 
 
 def write_report(out: Path, measured: Measured, peers: Sequence[Sequence[str]] = ()) -> None:
@@ -147,7 +149,7 @@ def write_report(out: Path, measured: Measured, peers: Sequence[Sequence[str]] =
         summary,
         {
             MARKDOWN: render_markdown(results, summary, peers),
-            JUNIT: render_junit(results, measured.faults),
+            JUNIT: render_junit(results, measured.questions.faults),
             REPORT: render_html(results, measured.library, summary, peers),
         },
     )
@@ -211,7 +213,7 @@ def _shown(path: Path) -> str:
 
 
 def _status(measured: Measured, failures: Sequence[str]) -> int:
-    unscored = unscored_of(measured.results, measured.faults)
+    unscored = unscored_of(measured.results, measured.questions)
     for fault in unscored:
         print(f"not scored: {fault}", file=sys.stderr)
     for failure in failures:
