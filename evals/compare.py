@@ -37,12 +37,12 @@ class Difference:
     @property
     def told(self) -> list[str]:
         low, high = self.change.low, self.change.high
-        interval = "" if low is None or high is None else f"{low:+.1f} to {high:+.1f}"
+        interval = "" if low is None or high is None else f"{_signed(low)} to {_signed(high)}"
         return [
             f"{LABELS[self.name]}{',' + unit(self.name) if unit(self.name) else ''}",
             shown(self.name, self.before),
             shown(self.name, self.after),
-            f"{self.change.value:+.1f}",
+            _signed(self.change.value),
             interval,
         ]
 
@@ -184,6 +184,11 @@ def _turned(before: Run, after: Run, pairs: Sequence[tuple[Score, Score]], now: 
                 Turned(new.id, new.category, question, before.answers.get(new.id), answer, str(stage or ""))
             )
     return found
+
+
+def _signed(value: float) -> str:
+    # Adding 0 makes 0.0 of -0.0.
+    return f"{round(value, 1) + 0:+.1f}"
 
 
 def _said(answer: Answered | None) -> str:
