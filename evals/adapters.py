@@ -34,8 +34,8 @@ class Data:
 def read_data(named: str, work: Path, limit: int | None = None) -> Data:
     """The data set that FORM:FILE names, its documents written under `work`.
 
-    `limit`: of SQuAD the first questions, with all documents that they are asked about; of MedQuAD the
-    first rows, questions and documents. Raises SettingError and DatasetError.
+    `limit`: of SQuAD the first questions, with all documents that they are asked about; of MedQuAD so
+    many rows from all along the file, questions and documents. Raises SettingError and DatasetError.
     """
     form, _, path = named.partition(":")
     if form not in FORMS or not path:
@@ -88,7 +88,11 @@ def read_medquad(file: Path, limit: int | None = None) -> tuple[Questions, dict[
     faults: list[Fault] = []
     documents: dict[str, str] = {}
     names: dict[str, str] = {}
-    for number, line in enumerate(_text(file).splitlines()[:limit], start=1):
+    lines = _text(file).splitlines()
+    count = min(limit or len(lines), len(lines))
+    # From all along the file: it is sorted by who wrote the answers.
+    for number in (n * len(lines) // count for n in range(count)):
+        line = lines[number]
         identity = ""
         try:
             row = json.loads(line)
@@ -96,7 +100,7 @@ def read_medquad(file: Path, limit: int | None = None) -> tuple[Questions, dict[
             if not answer.strip() or identity in samples:
                 raise ValueError("no answer" if not answer.strip() else "id is there twice")
         except (ValueError, KeyError, TypeError) as error:
-            faults.append(Fault(str(file), number, identity, f"is no MedQuAD row ({error!r}); mend it"))
+            faults.append(Fault(str(file), number + 1, identity, f"is no MedQuAD row ({error!r}); mend it"))
             continue
         name = names.setdefault(answer, f"answer-{len(names):05}")
         documents[name] = answer

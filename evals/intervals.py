@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -70,6 +71,7 @@ def bootstrap_whole(
     return Interval(value, float(low), float(high))
 
 
+@cache
 def _draws(clusters: int, times: int) -> np.ndarray:
     """How often each cluster is drawn, shape (times, clusters)."""
     return (

@@ -21,14 +21,12 @@ class Library:
     """Documents by id, and the passages that they are split into."""
 
     documents: Mapping[str, str]
-    titles: Mapping[str, str]
     passages: tuple[Passage, ...]
 
     @classmethod
     def of(cls, store: PassageStore) -> Library:
         return cls(
             documents={name: str(data["text"]) for name, data in store.documents.items()},
-            titles={name: str(data["title"]) for name, data in store.documents.items()},
             passages=store.passages,
         )
 

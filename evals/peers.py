@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from bench.peers import Show
     from evals.suite import Measured
 
+# By name: their packages are an extra, which neither mypy nor this program needs.
+PIPELINES = {
+    "LangChain stock": ("bench.peers.langchain_stock", "langchain_stock"),
+    "LlamaIndex stock": ("bench.peers.llamaindex_stock", "llamaindex_stock"),
+}
 READ_WORDS = 180
 """What a family reads of an answer; a stock pipeline shows several times as much."""
 COLUMNS = ("facts", "right", "abstained", "recall_10", "precision_10", "hit_1", "words", "p50")
@@ -86,17 +92,16 @@ def peer_table(measured: Measured, peers: Mapping[str, Sequence[Result]]) -> lis
 
 def _pipelines(library: Library, embedder: TextEmbedder) -> dict[str, Show]:
     documents = {name: library.body(name) for name in library.documents}
-    try:
-        from bench.peers.langchain_stock import langchain_stock
-        from bench.peers.llamaindex_stock import llamaindex_stock
-    except ImportError as error:
-        raise SettingError(
-            f"--peers: {error.name} is missing: `.venv/bin/pip install -c constraints.txt -e '.[bench]'`"
-        ) from error
-    return {
-        "LangChain stock": langchain_stock(documents, embedder),
-        "LlamaIndex stock": llamaindex_stock(documents, embedder),
-    }
+    found: dict[str, Show] = {}
+    for name, (module, function) in PIPELINES.items():
+        try:
+            make = getattr(importlib.import_module(module), function)
+        except ImportError as error:
+            raise SettingError(
+                f"--peers: {error.name} is missing; `pip install -c constraints.txt -e '.[bench]'`"
+            ) from error
+        found[name] = make(documents, embedder)
+    return found
 
 
 def _cut(answer: Answered) -> Answered:

@@ -13,7 +13,6 @@ import numpy as np
 from evals.calibration import reliability, risk_coverage
 from evals.figures import ALL, Figures
 
-mpl.use("svg")
 INK, SOFT, LINE, ACCENT, WARM = "#1c2625", "#4a5856", "#cfd8d6", "#0b5a54", "#b86b00"
 # Any: matplotlib's own type of it lists every option by name.
 STYLE: Any = {
@@ -133,19 +132,6 @@ def trade_off_plot(points: Sequence[tuple[float, float, str]], across: str, up: 
         )
     axes.set(xlabel=across, ylabel=up)
     return _svg(fig, f"{up} against {across}")
-
-
-def line_plot(series: Mapping[str, Sequence[tuple[str, float]]], up: str) -> str:
-    """Figures over commits: name -> (commit, value) in order."""
-    fig, axes = _figure(width=7.2)
-    names = list(dict.fromkeys(commit for points in series.values() for commit, _ in points))
-    for colour, (name, points) in zip((ACCENT, WARM, INK, SOFT), series.items(), strict=False):
-        xs = [names.index(commit) for commit, _ in points]
-        axes.plot(xs, [value for _, value in points], "o-", color=colour, label=name, linewidth=2)
-    axes.set_xticks(range(len(names)), names, rotation=30, ha="right")
-    axes.set_ylabel(up)
-    axes.legend(frameon=False, fontsize=9)
-    return _svg(fig, f"{up} over commits")
 
 
 def _figure(width: float = SIZE[0], height: float = SIZE[1]):  # type: ignore[no-untyped-def]  # matplotlib's stubs

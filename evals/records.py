@@ -58,8 +58,6 @@ class Answered(BaseModel):
     evidence: tuple[Found, ...] = ()
     standalone_question: str = ""
     timings_ms: Mapping[str, float] = {}
-    cost: Mapping[str, float] = {}
-    """Tokens and money of a chat model, where one worded the answer."""
 
     @property
     def plain(self) -> str:

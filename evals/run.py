@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -74,6 +74,11 @@ def ours(answerer: Answerer) -> Ask:
         return Answered.model_validate(answer_row(sample.id, answerer.ask(sample.question, history)))
 
     return ask
+
+
+def replayed(answers: Mapping[str, Answered]) -> Ask:
+    """A system whose answers are there already, by the id of the sample."""
+    return lambda sample: answers[sample.id]
 
 
 def searched_plainly(answerer: Answerer, library: Library) -> Callable[[Sample], frozenset[SentenceKey]]:

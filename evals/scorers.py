@@ -90,7 +90,7 @@ def score(
         return unscored(sample, str(error))
     text = answer.plain
     stated = tuple(fact.stated_in(text) for fact in sample.facts)
-    recall = sum(stated) / len(stated) if stated else None
+    recall = fact_recall(sample, text)
     broken = tuple(forbidden(sample, text))
     right = kind_fits(sample, answer.kind) and (recall is None or recall >= ENOUGH_FACTS) and not broken
     ranked = [library.within(found.document, found.start, found.end) for found in answer.evidence]

@@ -31,7 +31,7 @@ from evals.report import (
     table_of,
     unscored_of,
 )
-from evals.run import Result, ours, run, searched_plainly
+from evals.run import Result, ours, replayed, run, searched_plainly
 from evals.systems import BUILDING, ingest_for_run, open_answerer, overridden, parse_overrides
 from evals.thresholds import Thresholds, load_thresholds
 from ingest.errors import SettingError
@@ -56,7 +56,7 @@ def run_suite(arguments: argparse.Namespace, settings: Settings) -> int:
     overrides = parse_overrides(arguments.set)
     judge = load_judge(settings) if arguments.judge else None
     out = arguments.out or new_folder(settings)
-    files, questions, corpus = _asked(arguments, settings, out)
+    files, questions, corpus = _asked(arguments, settings)
     thresholds = _thresholds(arguments, files)
     chosen = _filtered(questions, arguments)
     measured = measure(
@@ -122,7 +122,7 @@ def measure(
             given, misfits = answers_for(answers, samples)
             faults += misfits
             samples = tuple(sample for sample in samples if sample.id in given)
-            asking = lambda sample: given[sample.id]  # noqa: E731
+            asking = replayed(given)
         plainly = None if answers else searched_plainly(answerer, library)
         results = run(asking, samples, library, plainly, workers, "asking")
     if judge:
@@ -161,9 +161,7 @@ def new_folder(settings: Settings, name: str = "") -> Path:
     return settings.runs / (f"{stamp}-{name}" if name else stamp)
 
 
-def _asked(
-    arguments: argparse.Namespace, settings: Settings, out: Path
-) -> tuple[list[Path], Questions, Path | None]:
+def _asked(arguments: argparse.Namespace, settings: Settings) -> tuple[list[Path], Questions, Path | None]:
     """Files, their questions, and the documents to ingest for them."""
     if arguments.data:
         if arguments.questions or arguments.corpus:

@@ -109,7 +109,6 @@ def test_squad_is_run_on_its_own_documents(
 def library(real_corpus: Corpus) -> Library:
     return Library(
         documents={document.id: document.text for document in real_corpus.documents},
-        titles={document.id: document.title for document in real_corpus.documents},
         passages=real_corpus.passages,
     )
 

@@ -109,7 +109,6 @@ def words(question: str, history: list[str]) -> frozenset[str]:
 def library(real_corpus: Corpus) -> Library:
     return Library(
         documents={document.id: document.text for document in real_corpus.documents},
-        titles={document.id: document.title for document in real_corpus.documents},
         passages=real_corpus.passages,
     )
 

@@ -42,7 +42,7 @@ def passage(name: str, numbers: list[int]) -> Passage:
 
 
 FIRST, SECOND = passage("first", [0, 1]), passage("second", [2])
-LIBRARY = Library({"guide": TEXT}, {"guide": "Guide"}, (FIRST, SECOND))
+LIBRARY = Library({"guide": TEXT}, (FIRST, SECOND))
 FACTS = [{"text": "blocks", "any": ["blocks"]}, {"text": "wears off", "any": ["wears? off", "fades"]}]
 
 
