@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
+
+from langchain_core.embeddings import Embeddings
 
 from answering.records import Kind
 from evals.dataset import Sample
@@ -13,7 +15,7 @@ from evals.figures import ALL, summarise
 from evals.library import Library
 from evals.records import Answered, Found
 from evals.report import latencies_of, shown
-from evals.run import Ask, Result, run
+from evals.run import Ask, Result, replayed, run
 from ingest.embed import TextEmbedder
 from ingest.errors import SettingError
 
@@ -26,28 +28,31 @@ PIPELINES = {
     "LangChain stock": ("bench.peers.langchain_stock", "langchain_stock"),
     "LlamaIndex stock": ("bench.peers.llamaindex_stock", "llamaindex_stock"),
 }
+MakePeer = Callable[[Mapping[str, str], Embeddings], "Show"]
+"""Documents by id and an embedder in, a pipeline out."""
 READ_WORDS = 180
 """What a family reads of an answer; a stock pipeline shows several times as much."""
 COLUMNS = ("facts", "right", "abstained", "recall_10", "precision_10", "hit_1", "words", "p50")
 HEADS = ("facts", "right", "abstained", "span recall", "span precision", "found at 1", "words", "p50")
 
 
-def ask_peers(measured: Measured) -> dict[str, list[Result]]:
+def ask_peers(measured: Measured, peers: Mapping[str, MakePeer]) -> dict[str, list[Result]]:
     """Every sample of a run through each stock pipeline: all that it shows, and the first 180 words of it.
 
-    The base embedder without an adapter, on this machine, in this process. Raises SettingError where the
-    packages of the `bench` extra are missing.
+    The base embedder without an adapter, on this machine, in this process.
     """
     library, embedder = measured.library, TextEmbedder()
     samples = [result.sample for result in measured.results]
     found: dict[str, list[Result]] = {}
-    for name, show in _pipelines(library, embedder).items():
+    documents = {name: library.body(name) for name in library.documents}
+    for name, make in peers.items():
+        show = make(documents, embedder)
         show("warm up")
         asking = asks(show, library)
         found[name] = run(asking, samples, library, progress=name)
         cut = {r.sample.id: _cut(r.answer) for r in found[name] if r.answer}
         kept = [sample for sample in samples if sample.id in cut]
-        found[f"{name}, first {READ_WORDS} words"] = run(lambda one, cut=cut: cut[one.id], kept, library)  # type: ignore[misc]
+        found[f"{name}, first {READ_WORDS} words"] = run(replayed(cut), kept, library)
     return found
 
 
@@ -90,17 +95,16 @@ def peer_table(measured: Measured, peers: Mapping[str, Sequence[Result]]) -> lis
     return rows
 
 
-def _pipelines(library: Library, embedder: TextEmbedder) -> dict[str, Show]:
-    documents = {name: library.body(name) for name in library.documents}
-    found: dict[str, Show] = {}
+def load_peers() -> dict[str, MakePeer]:
+    """Each stock pipeline by name; raises SettingError where the `bench` extra is not installed."""
+    found: dict[str, MakePeer] = {}
     for name, (module, function) in PIPELINES.items():
         try:
-            make = getattr(importlib.import_module(module), function)
+            found[name] = getattr(importlib.import_module(module), function)
         except ImportError as error:
             raise SettingError(
                 f"--peers: {error.name} is missing; `pip install -c constraints.txt -e '.[bench]'`"
             ) from error
-        found[name] = make(documents, embedder)
     return found
 
 

@@ -19,7 +19,7 @@ from evals.html import render_html
 from evals.judge import Judge, agreement, load_judge, read_human
 from evals.library import Library
 from evals.outputs import answers_for, write_run
-from evals.peers import ask_peers, peer_table
+from evals.peers import ask_peers, load_peers, peer_table
 from evals.report import (
     COLUMNS,
     DATA_COLUMNS,
@@ -54,7 +54,10 @@ class Measured:
 def run_suite(arguments: argparse.Namespace, settings: Settings) -> int:
     """The command: 2 where something could not be scored, 1 below a threshold, else 0."""
     overrides = parse_overrides(arguments.set)
+    # What could stop it stops it before the first question.
     judge = load_judge(settings) if arguments.judge else None
+    human = read_human(arguments.human) if arguments.human else {}
+    peers = load_peers() if arguments.peers else {}
     out = arguments.out or new_folder(settings)
     files, questions, corpus = _asked(arguments, settings)
     thresholds = _thresholds(arguments, files)
@@ -70,16 +73,16 @@ def run_suite(arguments: argparse.Namespace, settings: Settings) -> int:
         answers=arguments.answers,
         judge=judge,
     )
-    if judge and arguments.human:
+    if judge and human:
         marks = {r.sample.id: r.score.judged for r in measured.results}
-        measured.summary["judge"]["agreement"] = agreement(marks, read_human(arguments.human))
-    peers = peer_table(measured, ask_peers(measured)) if arguments.peers else []
-    write_report(out, measured, peers)
+        measured.summary["judge"]["agreement"] = agreement(marks, human)
+    beside = peer_table(measured, ask_peers(measured, peers)) if peers else []
+    write_report(out, measured, beside)
     if arguments.misses:
         print(render_misses(measured.results), end="\n\n")
     columns = DATA_COLUMNS if arguments.data else COLUMNS
     print(render_table(table_of(measured.results, measured.summary["figures"], columns)))
-    for more in (peers, judge.told() if judge else []):
+    for more in (beside, judge.told() if judge else []):
         if more:
             print(f"\n{render_table(more)}")
     print(f"report: {out / REPORT}", file=sys.stderr)
