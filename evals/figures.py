@@ -27,7 +27,7 @@ class Mean:
     higher_is_better: bool = True
     percent: bool = True
     share: bool = False
-    """A plain share of rare cases: its interval is Wilson's."""
+    """A plain share of rare cases: its interval is Wilson's, as it is wherever all cases are alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,9 @@ def _interval(
     plain = Interval(sum(known) / len(known))
     if not intervals:
         return plain
-    if mean.share:
+    # Drawn again, all of one kind stay so: 12 of 12 would seem to be certain.
+    all_alike = set(known) <= {0.0} or set(known) <= {1.0}
+    if mean.share or (mean.percent and all_alike):
         return wilson(round(sum(known)), len(known)) or plain
     return bootstrap_mean(values, clusters) or plain
 

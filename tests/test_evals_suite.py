@@ -78,7 +78,9 @@ def test_faulty_row_is_named_the_others_are_asked_and_the_run_ends_with_2(
     assert "q.jsonl:2: q4: evidence 'It is a vegetable.' stands in no document" in errors
     summary = read_run(tmp_path / "out").summary
     assert [row["id"] for row in summary["unscored"]] == ["q3", "q4"]
-    assert summary["figures"][ALL]["right"] == {"value": 100.0, "low": 100.0, "high": 100.0, "n": 1}
+    right = summary["figures"][ALL]["right"]
+    assert (right["value"], right["high"], right["n"]) == (100.0, 100.0, 1)
+    assert right["low"] == pytest.approx(20.65, abs=0.01)  # Wilson's, of one in one
     errors_in_junit = Xml.parse(tmp_path / "out" / "junit.xml").getroot().findall(".//error")
     assert len(errors_in_junit) == 2
 
