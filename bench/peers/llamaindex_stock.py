@@ -37,15 +37,24 @@ class _Embedding(BaseEmbedding):
         return self._embedder.embed_documents(texts)
 
 
-def llamaindex_stock(documents: Mapping[str, str], embedder: Embeddings) -> Show:
-    """SentenceSplitter 1024/200, `VectorStoreIndex.from_documents`, `as_retriever()`; in memory."""
+def llamaindex_embedding(embedder: Embeddings) -> BaseEmbedding:
+    """`embedder` as LlamaIndex calls it."""
+    return _Embedding(embedder)
+
+
+def llamaindex_index(documents: Mapping[str, str], embedder: Embeddings) -> VectorStoreIndex:
+    """SentenceSplitter 1024/200, `VectorStoreIndex.from_documents`; in memory."""
     whole = [Document(text=text, metadata={"document": name}) for name, text in documents.items()]
-    index = VectorStoreIndex.from_documents(
+    return VectorStoreIndex.from_documents(
         whole,
         embed_model=_Embedding(embedder),
         transformations=[SentenceSplitter(chunk_size=CHUNK, chunk_overlap=OVERLAP)],
     )
-    retriever = index.as_retriever(similarity_top_k=SHOWN)
+
+
+def llamaindex_stock(documents: Mapping[str, str], embedder: Embeddings) -> Show:
+    """The index of `documents`, and `as_retriever()`."""
+    retriever = llamaindex_index(documents, embedder).as_retriever(similarity_top_k=SHOWN)
 
     def show(question: str) -> list[Shown]:
         found = retriever.retrieve(question)
