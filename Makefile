@@ -24,7 +24,7 @@ screenshots: .venv/dev.done
 
 evals: .venv/dev.done
 	@$(RUN) -m ingest --if-stale
-	@$(RUN) -m evals
+	@$(RUN) -m evals run
 
 # MEDQUAD=path/to/medquad.jsonl.gz measures scale as well (an hour on two cores).
 bench: .venv/bench.done

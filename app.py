@@ -28,6 +28,7 @@ def create_app(settings: Settings) -> FastAPI:
     answerer = Answerer.from_settings(settings)
     answerer.ask("Is it safe?")  # loads the model now, not while the first family waits
     from pages.chat import mount_pages
+    from pages.evals import evals_router
 
     # FastAPI's own pages about the interface would load their script from elsewhere.
     app = FastAPI(
@@ -41,6 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
     limit = RateLimit(settings.rate_limit, settings.limits_url)
     metrics = Metrics()
     app.include_router(api_router(answerer, limit, metrics))
+    app.include_router(evals_router(settings))
     return mount_pages(app, answerer, load_wording(country=settings.country), metrics)
 
 

@@ -22,6 +22,7 @@ from answering.records import Turn
 from answering.retrieve import SIGNALS, PassageRetriever, Search
 from answering.sufficiency import logistic, sufficiency_signals
 from answering.weights import PATH, Weights, WeightSets, load_weights
+from evals.dataset import refuse_held_out
 from ingest.bank import Part, QuestionBank
 from ingest.corpus import Corpus, read_corpus
 from ingest.errors import OperatorError
@@ -48,6 +49,7 @@ class Asked:
 def main(argv: list[str] | None = None) -> int:
     """Fit, write weights.json, and print how each part of the questions does."""
     try:
+        refuse_held_out([FITTING])
         settings = load_settings()
         corpus = read_corpus(load_documents([settings.corpus], settings.max_source_mb * 1_000_000))
         retriever = Answerer.from_settings(settings).retriever

@@ -54,6 +54,14 @@ class Settings(BaseSettings):
     """How many questions one client may ask over HTTP."""
     limits_url: str = "memory://"
     """Where that is counted: memory:// for one process, redis://host:6379 for several."""
+    runs: Path = ROOT / ".eval-runs"
+    """Folder of the evaluators' runs; `/evals` shows the latest."""
+    evals_page: Literal["off", "on"] = "off"
+    """Whether the app shows the evaluators' page at `/evals`, to whoever can reach it: `off` or `on`."""
+    judge_model: str = ""
+    """Chat model that grades answers for `python -m evals run --judge`, as `provider:model`."""
+    judge_prices: str = ""
+    """What that model costs: dollars per million tokens read and written, as `0.15,0.60`."""
 
     def models_of(self, index: Path) -> Path:
         """Where the models lie that an index is served with."""
