@@ -15,6 +15,7 @@ import chromadb
 import httpx
 from chromadb.api import ClientAPI
 from chromadb.api.models.Collection import Collection
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError, NotFoundError
 
@@ -59,6 +60,11 @@ def _address(url: str) -> tuple[str, int, bool]:
     except ValueError:
         pass  # brackets or a port that are none
     raise SettingError(f"FAMILY_QA_CHROMA_URL={url!r}: not an address; give one like http://127.0.0.1:8000")
+
+
+def forget_clients() -> None:
+    """The next client of a folder opens what lies there now, and not what was deleted from it."""
+    SharedSystemClient.clear_system_cache()
 
 
 def find_collection(client: ClientAPI, name: str) -> Collection | None:

@@ -32,7 +32,7 @@ MODEL = CountingEmbedder().fingerprint
 
 
 class Shelf:
-    """A document that changes, and the index of it on a server; every builder and reader a folder of its own."""
+    """A document that changes, and its index on a server; every builder and reader has its own folder."""
 
     def __init__(self, folder: Path, url: str) -> None:
         self._folder = folder
