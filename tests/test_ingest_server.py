@@ -4,52 +4,25 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import chromadb
 import pytest
-from conftest import LARGEST, CountingEmbedder
+from conftest import CountingEmbedder
 from serving import ChromaServer, wait_until
+from shelf import NEW, OLD, Families, Shelf, first_found
 
 import ingest.chroma
-from answering.answerer import Answerer
-from answering.weights import load_weights
-from answering.wording import load_wording
 from app import main as serve
 from ingest.__main__ import main
-from ingest.build import BuildReport, build_index
-from ingest.corpus import read_corpus
 from ingest.errors import IndexMissingError, SettingError, StorageError
 from ingest.index import VectorIndex
-from ingest.load import load_documents
 from ingest.settings import load_settings
 from triage.judge import Triager
 
 Write = Callable[..., Path]
-OLD, NEW = "It blocks opioids.", "It blocks opioid receptors."
 MODEL = CountingEmbedder().fingerprint
-
-
-class Shelf:
-    """A document that changes, and its index on a server; every builder and reader has its own folder."""
-
-    def __init__(self, folder: Path, url: str) -> None:
-        self._folder = folder
-        self.url = url
-
-    def index(self, machine: str) -> VectorIndex:
-        return VectorIndex(self._folder / machine, self.url)
-
-    def build(self, sentence: str, index: VectorIndex | None = None) -> BuildReport:
-        (self._folder / "docs").mkdir(exist_ok=True)
-        text = f"# Guide\n\n{sentence}\n\nThe shot is monthly.\n\nAsk the doctor. Always.\n"
-        (self._folder / "docs/guide.md").write_text(text, encoding="utf-8")
-        corpus = read_corpus(load_documents([self._folder / "docs"], LARGEST))
-        return build_index(corpus, index or self.index("builder"), CountingEmbedder())
-
-    def answerer(self, machine: str, triager: Triager) -> Answerer:
-        return Answerer(self.index(machine), CountingEmbedder(), load_weights(), load_wording(), triager)
 
 
 @pytest.fixture
@@ -57,50 +30,11 @@ def shelf(tmp_path: Path, chroma: ChromaServer) -> Shelf:
     return Shelf(tmp_path, chroma.url)
 
 
-def said(answerer: Answerer, sentence: str) -> str:
-    """What stands first among the evidence for a sentence: itself, where the index holds it."""
-    evidence = answerer.ask(sentence).trace.evidence
-    return evidence[0].passage.text
-
-
-class Families:
-    """Threads that ask without a pause; what went wrong, and from which builds they were answered."""
-
-    def __init__(self, answerers: Sequence[Answerer]) -> None:
-        self.faults: list[BaseException] = []
-        self.builds: set[str] = set()
-        self.asked = 0
-        self._stop = threading.Event()
-        self._threads = [threading.Thread(target=self._ask, args=(one,)) for one in answerers]
-
-    def __enter__(self) -> Families:
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _ask(self, answerer: Answerer) -> None:
-        while not self._stop.wait(0.01):
-            try:
-                answer = answerer.ask("Is the shot monthly?")
-                assert answer.text
-                assert len(answer.trace.evidence) == 3  # all passages: never half an index
-            except BaseException as fault:
-                self.faults.append(fault)
-                return
-            self.builds.add(answer.trace.index_id)
-            self.asked += 1
-
-
 def test_both_readers_see_the_manifest_that_was_written(shelf: Shelf) -> None:
     readers = [shelf.index("a"), shelf.index("b")]
     assert [reader.read_manifest() for reader in readers] == [None, None]
     assert [reader.stamp() for reader in readers] == [(), ()]
-    with pytest.raises(IndexMissingError, match=f"{shelf.url}: no index there; run `python -m ingest`"):
+    with pytest.raises(IndexMissingError, match=r"http.*: no index there; run `python -m ingest`"):
         readers[0].require_manifest(MODEL, "counting")
     report = shelf.build(OLD)
     assert report.counts["sentences"] == 4
@@ -113,16 +47,16 @@ def test_both_readers_see_the_manifest_that_was_written(shelf: Shelf) -> None:
 
 def test_second_run_embeds_nothing_from_whatever_machine(shelf: Shelf) -> None:
     first = shelf.build(OLD)
-    again = shelf.build(OLD, shelf.index("elsewhere"))
+    again = shelf.build(OLD, "elsewhere")
     assert (again.embedded, again.unchanged, again.index_id) == (0, True, first.index_id)
     # The changed sentence, as a sentence and as its passage.
-    assert shelf.build(NEW, shelf.index("elsewhere")).embedded == 2
+    assert shelf.build(NEW, "elsewhere").embedded == 2
 
 
 def test_new_build_is_picked_up_by_both_without_a_failed_question(shelf: Shelf, triager: Triager) -> None:
     old = shelf.build(OLD)
-    readers = [shelf.answerer("a", triager), shelf.answerer("b", triager)]
-    assert [said(reader, OLD) for reader in readers] == [OLD, OLD]
+    readers = [shelf.answerer(triager, "a"), shelf.answerer(triager, "b")]
+    assert [first_found(reader, OLD) for reader in readers] == [OLD, OLD]
     with Families(readers * 2) as families:
         wait_until(lambda: families.asked > 20, "questions")
         new = shelf.build(NEW)
@@ -133,7 +67,7 @@ def test_new_build_is_picked_up_by_both_without_a_failed_question(shelf: Shelf, 
         wait_until(lambda: families.asked > asked + 20, "questions of the newer build")
     assert families.faults == []
     assert families.builds == {old.index_id, new.index_id}
-    assert [said(reader, NEW) for reader in readers] == [NEW, NEW]
+    assert [first_found(reader, NEW) for reader in readers] == [NEW, NEW]
 
 
 def test_collections_of_others_survive_a_sweep(shelf: Shelf, chroma: ChromaServer) -> None:
@@ -153,7 +87,7 @@ def test_server_that_dies_is_not_missed_and_a_newer_build_is_seen_when_it_return
     shelf: Shelf, chroma: ChromaServer, triager: Triager
 ) -> None:
     shelf.build(OLD)
-    readers = [shelf.answerer("a", triager), shelf.answerer("b", triager)]
+    readers = [shelf.answerer(triager, "a"), shelf.answerer(triager, "b")]
     with Families(readers) as families:
         chroma.kill()
         asked = families.asked
@@ -161,14 +95,14 @@ def test_server_that_dies_is_not_missed_and_a_newer_build_is_seen_when_it_return
         with pytest.raises(StorageError, match=r"does not answer|no Chroma server answers") as raised:
             shelf.build(NEW)
         assert "\n" not in str(raised.value)
-        assert said(readers[0], OLD) == OLD
+        assert first_found(readers[0], OLD) == OLD
         chroma.start()
         new = shelf.build(NEW)
         wait_until(
             lambda: all(reader.store.index_id == new.index_id for reader in readers), "the newer build"
         )
     assert families.faults == []
-    assert [said(reader, NEW) for reader in readers] == [NEW, NEW]
+    assert [first_found(reader, NEW) for reader in readers] == [NEW, NEW]
 
 
 def test_build_that_could_not_be_opened_is_tried_again(
@@ -176,7 +110,7 @@ def test_build_that_could_not_be_opened_is_tried_again(
 ) -> None:
     """The server dies between a reader's look at the manifest and its reading of the records."""
     shelf.build(OLD)
-    reader = shelf.answerer("a", triager)
+    reader = shelf.answerer(triager, "a")
     read, seen = VectorIndex.read_all, threading.Event()
 
     def die_once(self: VectorIndex, kind: str, index_id: str) -> Iterator[object]:
@@ -188,7 +122,7 @@ def test_build_that_could_not_be_opened_is_tried_again(
     monkeypatch.setattr(VectorIndex, "read_all", die_once)
     new = shelf.build(NEW)
     assert seen.wait(20)
-    assert said(reader, OLD) == OLD
+    assert first_found(reader, OLD) == OLD
     chroma.start()
     wait_until(lambda: reader.store.index_id == new.index_id, "the newer build")
 
@@ -199,10 +133,10 @@ def test_server_that_hangs_is_given_up(
     shelf.build(OLD)
     monkeypatch.setattr(ingest.chroma, "HEARTBEAT_S", 0.3)
     monkeypatch.setattr(ingest.chroma, "SLOWEST_ANSWER_S", 0.5)
-    reader = shelf.answerer("a", triager)
+    reader = shelf.answerer(triager, "a")
     chroma.signal(signal.SIGSTOP)
     try:
-        assert said(reader, OLD) == OLD
+        assert first_found(reader, OLD) == OLD
         with pytest.raises(StorageError, match="no Chroma server answers"):
             shelf.index("b").read_manifest()
     finally:
