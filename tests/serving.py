@@ -13,7 +13,7 @@ import httpx
 import pytest
 from browsing import free_port
 
-LONGEST_START_S = 60
+LONGEST_START_S = 180
 
 
 def wait_until(happened: Callable[[], bool], what: str, seconds: float = LONGEST_START_S) -> None:
