@@ -254,6 +254,7 @@ def test_snapshot_files_cut_short_are_not_missed_and_made_anew(tmp_path: Path, t
     shelf = Shelf(tmp_path, padding=LONG)
     shelf.build(OLD)
     kept = tmp_path / "index" / SNAPSHOTS
+    assert first_found(shelf.answerer(triager), OLD) == OLD
     whole = {path: path.stat().st_size for path in kept.rglob("*") if path.is_file()}
     code = (
         "import os, sys; from pathlib import Path\n"
