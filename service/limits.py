@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import time
 
 from fastapi import HTTPException, Request
 from limits import RateLimitItem, parse
-from limits.errors import ConfigurationError
+from limits.errors import ConfigurationError, StorageError
 from limits.storage import Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -39,7 +40,7 @@ class RateLimit:
         except ValueError as error:
             raise SettingError(f"FAMILY_QA_RATE_LIMIT={rate!r}: write it as 60/minute") from error
         try:
-            self._store: Storage = storage_from_string(store_url)  # type: ignore[assignment]
+            self._store: Storage = storage_from_string(store_url, wrap_exceptions=True)  # type: ignore[assignment]
         except (ConfigurationError, ValueError, ImportError) as error:
             raise SettingError(
                 f"FAMILY_QA_LIMITS_URL={store_url!r}: cannot be used ({error}); "
@@ -49,12 +50,19 @@ class RateLimit:
         self._latest = 0.0
 
     def check(self, request: Request) -> None:
-        """Raises HTTP 429 with Retry-After when the client has asked too much."""
-        self._forget_the_future()
+        """Raises HTTP 429 with Retry-After when the client has asked too much.
+
+        Where the store is away, everybody is answered.
+        """
         client = request.client.host if request.client else "unknown"
-        if self._limiter.hit(self._item, client):
+        try:
+            self._forget_the_future()
+            if self._limiter.hit(self._item, client):
+                return
+            resets = self._limiter.get_window_stats(self._item, client).reset_time
+        except StorageError:
+            logging.getLogger(__name__).warning("FAMILY_QA_LIMITS_URL does not answer: nothing is counted")
             return
-        resets = self._limiter.get_window_stats(self._item, client).reset_time
         wait = max(1, math.ceil(resets - time.time()))
         raise HTTPException(
             429, f"Too many questions; try again in {wait} s.", headers={"Retry-After": str(wait)}

@@ -119,3 +119,11 @@ def test_clock_that_jumps_keeps_nobody_out(
     refused = client.post(ASK, json=QUESTION)
     assert refused.status_code == 429
     assert 1 <= int(refused.headers["retry-after"]) <= 60
+
+
+def test_store_of_the_limits_that_is_away_keeps_nobody_out(
+    answerer: Answerer, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = TestClient(make_app(answerer, "1/minute", "redis://127.0.0.1:9"))
+    assert [client.post(ASK, json=QUESTION).status_code for _ in range(2)] == [200, 200]
+    assert "FAMILY_QA_LIMITS_URL does not answer: nothing is counted" in caplog.messages
