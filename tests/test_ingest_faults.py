@@ -29,7 +29,7 @@ from ingest.snapshot import SNAPSHOTS, open_snapshot
 from triage.judge import Triager
 
 KILLS = 20
-LONG = 400
+LONG = 200
 """Paragraphs of a document whose build is long enough to be killed in the middle."""
 PERSISTED = 1200
 """Paragraphs of which Chroma keeps vectors in files of their own: it does from 1,000 on."""
@@ -148,7 +148,7 @@ def test_disk_full_for_snapshot_and_word_index_is_one_line_and_answers_go_on(
     shelf.build(OLD)
     kept = tmp_path / "index" / SNAPSHOTS
     shutil.rmtree(kept)
-    with largest_file(40_000):
+    with largest_file(20_000):
         assert first_found(shelf.answerer(triager), OLD) == OLD
     assert [line for line in caplog.messages if "no snapshot is kept (File too large)" in line]
     assert list(kept.iterdir()) == []
