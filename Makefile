@@ -10,6 +10,7 @@ chat: .venv/chat.done
 
 test: .venv/dev.done
 	@tests/install_chromium
+	@tests/install_nginx || echo "no nginx: the test of several processes is skipped"
 	@$(RUN) -m pytest
 
 check: .venv/dev.done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 import sys
 from importlib.metadata import version
@@ -60,9 +61,16 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     import uvicorn
 
+    _allow_many_connections()
     print(f"family-answers is at http://{settings.host}:{settings.port} (stop with Ctrl-C)", flush=True)
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
     return 0
+
+
+def _allow_many_connections() -> None:
+    """Every open page is a file to the system, and 1,024 is the usual limit until one asks for more."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _require_free_port(settings: Settings) -> None:

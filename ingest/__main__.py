@@ -147,6 +147,8 @@ def _index(corpus: Corpus, arguments: argparse.Namespace, settings: Settings, if
     source = TextEmbedder(settings.embedder, find_adapter(arguments.adapter, corpus.folders))
     models = settings.models_of(arguments.index)
     index = VectorIndex(arguments.index, settings.chroma_url)
+    if index.remote:
+        index.stamp()  # a server that is away is said now, not after a minute of exporting
     sources = [source, TextEmbedder(PACKAGED, TRIAGE_ADAPTER)]
     exported = all(is_served(one, models, settings.precision) for one in sources)
     if (
