@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 RUN := .venv/bin/python
 
-.PHONY: chat test check evals screenshots clean
+.PHONY: chat test check evals bench screenshots clean
 
 chat: .venv/chat.done
 	@$(RUN) app.py
@@ -11,6 +11,7 @@ chat: .venv/chat.done
 test: .venv/dev.done
 	@tests/install_chromium
 	@tests/install_postgres || echo "PostgreSQL cannot be installed here: its tests will be skipped"
+	@tests/install_nginx || echo "no nginx: the test of several processes is skipped"
 	@$(RUN) -m pytest
 
 check: .venv/dev.done
@@ -25,7 +26,13 @@ screenshots: .venv/dev.done
 
 evals: .venv/dev.done
 	@$(RUN) -m ingest --if-stale
-	@$(RUN) -m evals
+	@$(RUN) -m evals run
+
+# MEDQUAD=path/to/medquad.jsonl.gz measures scale as well (an hour on two cores).
+bench: .venv/bench.done
+	@tests/install_chromium
+	@$(RUN) -m ingest --if-stale
+	@$(RUN) -m bench $(if $(MEDQUAD),--medquad $(MEDQUAD))
 
 .venv/chat.done: pyproject.toml constraints.txt
 	@echo "setting up .venv (about three minutes, once)"
@@ -35,6 +42,10 @@ evals: .venv/dev.done
 
 .venv/dev.done: .venv/chat.done
 	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+.venv/bench.done: .venv/dev.done
+	@$(PIP) --editable '.[bench]'
 	@touch $@
 
 clean:

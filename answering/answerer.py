@@ -8,11 +8,14 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from langchain_core.runnables import Runnable, RunnableLambda
+import numpy as np
 
+from answering.aboutness import NEAR_FOR_DECISION, NEAR_FOR_REFERRAL, is_enough, is_near
 from answering.appointment import appointment_questions
 from answering.asking import Asking, asks_nothing, clean, timed
 from answering.citations import cite
@@ -25,7 +28,7 @@ from answering.notes import choose_notes
 from answering.passages import PassageStore
 from answering.records import Answer, Citation, Kind, Trace, Turn
 from answering.replies import Replies, Said
-from answering.retrieve import PassageRetriever, Search
+from answering.retrieve import PassageRetriever
 from answering.script import is_mostly_readable, readable
 from answering.sufficiency import probability_answerable
 from answering.weights import WeightSets, load_weights
@@ -34,25 +37,15 @@ from ingest.embed import TextEmbedder
 from ingest.embedder import Embedder
 from ingest.index import VectorIndex
 from ingest.notes import Gravity
-from ingest.serving import serving_embedder
+from ingest.serving import WORKERS, serving_embedder
 from ingest.settings import Settings
 from triage.judge import Triager, Verdict, load_triager, second_opinion
 from triage.messages import Label
 
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
 EVIDENCE_COUNT = 10
-# How like known questions, or a passage, a question must be to count as one about the corpus: 2 in 3
-# off-topic questions are below, and 1 in 12 near misses: "it says nothing about that" is true of them too.
-NEAR_QUESTIONS = 0.46
-NEAR_PASSAGE = 0.45
-# Below this nobody is asking for a decision about treatment, whatever the classifier thinks of the tone.
-NEAR_FOR_DECISION = 0.42
-# An answer that is not sure must be to a question at least this like known ones, or its passage.
-NEAR_TO_ANSWER = 0.44
-SURE = 0.8
-OFF_TOPIC = "off topic"
-"""The topic of bank questions that have nothing to do with the corpus."""
-# A personal decision about treatment is about the corpus anyway.
-NEAR_FOR_REFERRAL = 0.38
 SUGGESTIONS = 3
 
 
@@ -76,21 +69,20 @@ class Answerer:
         self._max_chars = max_question_chars
         self.embedder = embedder
         self.editorial: Editorial = UNEDITED
+        self._beside = ThreadPoolExecutor(WORKERS, thread_name_prefix="understanding")
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Answerer:
         """The answerer of the index that the settings name, with the adapter it was built with."""
-        index = VectorIndex(settings.index)
+        index, models = VectorIndex(settings.index, settings.chroma_url), settings.models_of(settings.index)
         manifest = index.read_manifest()
         adapter = Path(manifest.adapter) if manifest and manifest.adapter else None
         return cls(
             index=index,
-            embedder=serving_embedder(
-                TextEmbedder(settings.embedder, adapter), settings.models, settings.precision
-            ),
+            embedder=serving_embedder(TextEmbedder(settings.embedder, adapter), models, settings.precision),
             weights=load_weights(),
             wording=load_wording(country=settings.country),
-            triager=load_triager(settings.models, settings.precision),
+            triager=load_triager(models, settings.precision),
             max_question_chars=settings.max_question_chars,
         )
 
@@ -113,6 +105,9 @@ class Answerer:
 
     def as_runnable(self) -> Runnable[str, Answer]:
         """For LangChain: a message in, an Answer out."""
+        # Imported here: it takes a third of a second, and no other way to an answer needs it.
+        from langchain_core.runnables import RunnableLambda
+
         return RunnableLambda(self.ask)
 
     @property
@@ -131,13 +126,15 @@ class Answerer:
             return self._replies.nothing_asked()
         if not is_mostly_readable(asking.whole):
             return self._replies.other_script()
+        # Beside triage, not before it: neither needs the other, and a card waits for neither.
+        understanding = self._beside.submit(self._understand, asking)
         verdict = self._triage(asking)
         if verdict is None:
-            return self._replies.triage_failed(self._find(asking, None))
+            return self._replies.triage_failed(self._find(asking, understanding, None))
         if verdict.emergencies and verdict.certain:
             return self._replies.emergency(verdict.emergencies)
         try:
-            answer = self._find(asking, verdict.decision)
+            answer = self._find(asking, understanding, verdict.decision)
         except Exception:
             if not verdict.emergencies:
                 raise
@@ -158,7 +155,7 @@ class Answerer:
         """Whether a decision is about treatment: the classifier hears the tone, and not the subject."""
         if verdict.ruled or verdict.decision is Label.BEAT_BLOCK:
             return True
-        return bool(asking.searches) and _is_near(asking.searches[0], NEAR_FOR_DECISION)
+        return bool(asking.searches) and is_near(asking.searches[0], NEAR_FOR_DECISION)
 
     def _noted(self, asking: Asking, answer: Answer) -> Answer:
         asked = asking.question.standalone if asking.question else asking.message
@@ -185,21 +182,36 @@ class Answerer:
             logging.getLogger(__name__).exception("triage failed")
             return None
 
-    def _find(self, asking: Asking, decision: Label | None) -> Answer:
-        """From the message to sentences of the article, or to an abstention."""
+    def _understand(self, asking: Asking) -> None:
+        """What is asked, and its vectors."""
         with timed(asking, "understand"):
-            mended = asking.generation.store.speller.mend(readable(asking.message))
-            question = asking.question = understand(mended, asking.history)
+            asking.mended = asking.generation.store.speller.mend(readable(asking.message))
+            asking.question = understand(asking.mended, asking.history)
+        with timed(asking, "embed"):
+            queries = [asking.question.whole, *asking.question.parts]
+            asking.vectors = asking.generation.retriever.vectors(queries)
+
+    def _find(self, asking: Asking, understanding: Future[None], decision: Label | None) -> Answer:
+        """From the message to sentences of the article, or to an abstention."""
+        understanding.result()
+        question, vectors = asking.question, asking.vectors
+        assert question is not None
+        assert vectors is not None
         if not stems_of(question.standalone) and len(set(words_of(question.standalone))) < 2:
             # "why why why", and nothing before it that it could be about.
             return self._replies.nothing_asked()
         with timed(asking, "retrieve"):
-            parts = list(question.parts)
-            behind = self._replies.also_asked(decision, mended) if decision else []
+            retriever = asking.generation.retriever
+            queries = [question.whole, *question.parts]
+            behind = self._replies.also_asked(decision, asking.mended) if decision else ()
             if behind:
-                parts = [*(parts or [question.whole]), *(Query((text,)) for text in behind)]
-            asking.off, queries = self.editorial.switched_off(), [question.whole, *parts]
-            asking.searches = search_without(asking, queries, EVIDENCE_COUNT)
+                if not question.parts:
+                    # The parts are what is answered: of one question, the whole is the only one.
+                    queries, vectors = queries * 2, np.concatenate([vectors, vectors])
+                queries += [Query((text,)) for text in behind]
+                vectors = np.concatenate([vectors, retriever.fixed_vectors(tuple(behind))])
+            asking.off = self.editorial.switched_off()
+            asking.searches = search_without(asking, queries, vectors, EVIDENCE_COUNT)
         with timed(asking, "judge"):
             asking.probabilities = [
                 probability_answerable(search, asking.generation.retriever.weights)
@@ -215,10 +227,10 @@ class Answerer:
         """
         retriever = asking.generation.retriever
         whole, *parts = list(zip(asking.searches, asking.probabilities, strict=True))
-        enough = [search for search, p in parts if _is_enough(search, p, retriever)]
-        if not enough and any(_is_enough(search, p, retriever) for search, p in [whole, *parts]):
+        enough = [search for search, p in parts if is_enough(search, p, retriever)]
+        if not enough and any(is_enough(search, p, retriever) for search, p in [whole, *parts]):
             enough = [whole[0]]
-        if not enough and decision and _is_near(whole[0], NEAR_FOR_REFERRAL):
+        if not enough and decision and is_near(whole[0], NEAR_FOR_REFERRAL):
             enough = [whole[0]]
         if not enough:
             return self._abstain(asking)
@@ -236,7 +248,7 @@ class Answerer:
     def _abstain(self, asking: Asking) -> Answer:
         """Not covered: says so, who would know, and what the article does say nearby."""
         best = max(asking.searches, key=lambda search: search.uncovered_like)
-        if not _is_near(best):
+        if not is_near(best):
             asking.off_topic = True
             return self._replies.off_topic(asking.generation.store.titles)
         who = best.uncovered.who_would_know if best.uncovered else "other"
@@ -277,23 +289,3 @@ class Answerer:
             evidence=asking.searches[0].evidence if asking.searches else (),
             timings_ms={name: round(value, 3) for name, value in asking.timings.items()},
         )
-
-
-def _is_enough(search: Search, probability: float, retriever: PassageRetriever) -> bool:
-    """Whether a search found an answer: likely enough, and about the corpus at all.
-
-    The model of P(answerable) was fitted on questions near the corpus; of others it knows little.
-    """
-    if probability < retriever.weights.threshold:
-        return False
-    known = bool(retriever.store.question_texts)
-    likeness = max(search.asked_like, search.evidence[0].scores["passage"])
-    return probability >= SURE or not known or likeness >= NEAR_TO_ANSWER
-
-
-def _is_near(search: Search, least: float = NEAR_QUESTIONS) -> bool:
-    """Whether a query is about what the corpus is about, answered there or not."""
-    if not search.evidence or (search.uncovered and search.uncovered.topic == OFF_TOPIC):
-        return False
-    likeness = max(search.asked_like, search.uncovered_like)
-    return likeness >= least or search.evidence[0].scores["passage"] >= NEAR_PASSAGE

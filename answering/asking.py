@@ -7,6 +7,8 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from answering.followup import Question
 from answering.generation import Generation
 from answering.records import Turn
@@ -25,7 +27,11 @@ class Asking:
     """The message to its end: triage reads it all."""
     history: tuple[Turn, ...]
     generation: Generation
+    mended: str = ""
+    """The message with its slips mended."""
     question: Question | None = None
+    vectors: np.ndarray | None = None
+    """Of the whole question, then of each part; shape (1 + parts, dimension)."""
     searches: list[Search] = field(default_factory=list)
     """Of the whole question, then of each part."""
     probabilities: list[float] = field(default_factory=list)

@@ -53,9 +53,11 @@ class Unedited:
 UNEDITED = Unedited()
 
 
-def search_without(asking: Asking, queries: Sequence[Query], count: int) -> list[Search]:
-    """What `queries` find as if the passages that are switched off were not there."""
-    found = asking.generation.retriever.search(queries, count + len(asking.off))
+def search_without(
+    asking: Asking, queries: Sequence[Query], vectors: np.ndarray, count: int
+) -> list[Search]:
+    """What `queries` of these vectors find as if the passages that are switched off were not there."""
+    found = asking.generation.retriever.search(queries, count + len(asking.off), vectors=vectors)
     return [_without(search, asking.off, count) for search in found] if asking.off else found
 
 

@@ -1,22 +1,23 @@
-"""The passages, documents and family questions of one generation of the index, read when it opens."""
+"""The passages, documents and family questions of one generation of the index, ready to be searched."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
-from answering.lexical import LexicalIndex, stems_of, words_of
+from answering.lexical import LexicalIndex, kept_lexical_index, stems_of, words_of
 from answering.spelling import Speller
 from ingest.coverage import Coverage
-from ingest.index import Manifest, VectorIndex
+from ingest.entries import passage_of_sentence
+from ingest.index import Record
 from ingest.notes import ContextNote
 from ingest.records import Passage, Sentence, SentenceKind
+from ingest.snapshot import Snapshot
 
 # A word that one family used once may be a slip; one that several used is theirs.
 SEVERAL = 2
@@ -25,44 +26,53 @@ READS_WELL = re.compile(r"(What|How|When|Why|Who|Is|Does|Can|Will|Are)\b[^.!]{18
 
 
 class PassageStore:
-    """All that is read from one generation of the index when it is opened."""
+    """What one generation of the index says, made ready to be searched and shown."""
 
-    def __init__(self, index: VectorIndex, manifest: Manifest) -> None:
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        manifest, records = snapshot.manifest, snapshot.records
         self.index_id = manifest.index_id
-        rows = list(index.read_all("passages", manifest.index_id))
-        rows.sort(key=lambda row: int(row[2]["number"]))
-        self.passages = tuple(_passage(*row) for row in rows)
+        self.passages = tuple(_passage(record) for record in records["passages"])
         self.position = {passage.id: n for n, passage in enumerate(self.passages)}
+        self.sentence_owners = _positions(
+            (passage_of_sentence(record.id) for record in records["sentences"]), self.position
+        )
+        """Position of the passage of each sentence that is searched, shape (sentences,)."""
         self.coverage = Coverage(**manifest.coverage)
         self.notes = tuple(
             ContextNote(**{**note, "passage_ids": tuple(note["passage_ids"])}) for note in manifest.notes
         )
-        self.documents = {
-            name: {**data, "text": text} for name, text, data in index.read_all("documents", self.index_id)
-        }
-        self.uncovered = {
-            name: {**data, "text": text} for name, text, data in index.read_all("uncovered", self.index_id)
-        }
-        self._set_questions(list(index.read_all("questions", self.index_id)))
-        self.lexical_text = LexicalIndex(
-            [" ".join([*passage.heading, passage.text]) for passage in self.passages]
+        self.documents = {r.id: {**r.metadata, "text": r.document} for r in records["documents"]}
+        self.uncovered = records["uncovered"]
+        self._set_questions(records["questions"])
+        self.lexical_text = self._lexical(
+            "text", [" ".join([*passage.heading, passage.text]) for passage in self.passages]
         )
         names = {name: n for n, name in enumerate(self.documents)}
-        self.document_owners = np.array([names[p.document_id] for p in self.passages], dtype=np.int64)
+        self.document_owners = _positions((p.document_id for p in self.passages), names)
         """Position of each passage's document, shape (passages,)."""
-        self.lexical_documents = LexicalIndex([str(data["text"]) for data in self.documents.values()])
+        self.lexical_documents = self._lexical(
+            "documents", [str(data["text"]) for data in self.documents.values()]
+        )
 
-    def _set_questions(self, questions: Sequence[tuple[str, str, Mapping[str, Any]]]) -> None:
-        self.question_row = {name: row for row, (name, _, _) in enumerate(questions)}
-        self.question_texts = [text for _, text, _ in questions]
-        owners = [self.position[data["passage_id"]] for _, _, data in questions]
-        self.question_owners = np.array(owners, dtype=np.int64)
-        self.lexical_questions = LexicalIndex(self.question_texts)
+    def _set_questions(self, questions: Sequence[Record]) -> None:
+        self.question_texts = [record.document for record in questions]
+        self.question_owners = _positions(
+            (record.metadata["passage_id"] for record in questions), self.position
+        )
+        """Position of the passage that answers each question, shape (questions,)."""
+        self.lexical_questions = self._lexical("questions", self.question_texts)
+
+    def _lexical(self, name: str, texts: Sequence[str]) -> LexicalIndex:
+        folder = self.snapshot.folder
+        if folder is None or not texts:
+            return LexicalIndex(texts)
+        return kept_lexical_index(folder / "lexical" / name, texts)
 
     def drop_bank(self) -> None:
         """Forget all questions, as if the corpus had no bank: what bare text would be like."""
         self._set_questions([])
-        self.uncovered = {}
+        self.uncovered = []
         self.coverage = Coverage([])
 
     @cached_property
@@ -96,10 +106,15 @@ class PassageStore:
         return str(self.documents[passage.document_id]["title"])
 
 
-def _passage(name: str, text: str, data: dict[str, Any]) -> Passage:
+def _positions(names: Iterable[str], position: Mapping[str, int]) -> np.ndarray:
+    return np.array([position[name] for name in names], dtype=np.int64)
+
+
+def _passage(record: Record) -> Passage:
+    data, text = record.metadata, record.document
     start = int(data["start"])
     return Passage(
-        id=name,
+        id=record.id,
         document_id=str(data["document_id"]),
         heading=tuple(json.loads(data["heading"])),
         text=text,
@@ -110,4 +125,6 @@ def _passage(name: str, text: str, data: dict[str, Any]) -> Passage:
             Sentence(SentenceKind(kind), text[a - start : b - start], a, b)
             for kind, a, b in json.loads(data["sentences"])
         ),
+        page=int(data["page"]) if "page" in data else None,
+        page_breaks=tuple(json.loads(data.get("page_breaks", "[]"))),
     )

@@ -54,6 +54,11 @@ class Citation:
                 f"of passage {self.passage.id!r}"
             )
 
+    @property
+    def page(self) -> int | None:
+        """Page of the document that the quote starts on, from 1; None where it has no pages."""
+        return self.passage.page_at(self.start)
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
@@ -170,6 +175,7 @@ class Answer:
                     "quote": citation.quote,
                     "start": citation.start,
                     "end": citation.end,
+                    "page": citation.page,
                 }
                 for citation in self.citations
             ],

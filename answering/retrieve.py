@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,15 +18,16 @@ from answering.passages import SEVERAL, PassageStore
 from answering.records import Evidence
 from answering.weights import WeightSets
 from ingest.embedder import Embedder
-from ingest.entries import passage_of_sentence, sentence_id
-from ingest.index import Neighbours, VectorIndex
+from ingest.entries import sentence_id
 from ingest.records import Passage
+from ingest.snapshot import Neighbours
 
 # How far each vector search looks; sentences and questions are several to a passage.
 REACH = {"passages": 40, "sentences": 120, "questions": 160, "uncovered": 20}
 DEEP = 200
 """Passages looked through for the best of several documents."""
 NEIGHBOURS = 10
+NONE = Neighbours(np.empty(0, int), np.empty(0))
 NEARNESS = 0.05
 DOCUMENT_WEIGHT = 1.5
 """Of the words of a passage's whole document, where there are several, beside those of the passage."""
@@ -65,37 +67,42 @@ class Search:
 class PassageRetriever:
     """Searches one generation of the index."""
 
-    def __init__(
-        self, index: VectorIndex, store: PassageStore, embedder: Embedder, weights: WeightSets
-    ) -> None:
+    def __init__(self, store: PassageStore, embedder: Embedder, weights: WeightSets) -> None:
         """Uses the set of `weights` that fits the corpus: with a question bank, or bare text."""
-        self._index = index
         self._embedder = embedder
         self.weights = weights.with_bank if store.question_texts else weights.text_only
         self.store = store
         self._probe_vector = np.full((1, embedder.dimension), embedder.dimension**-0.5, dtype=np.float32)
 
     def search(
-        self, queries: Sequence[Query], count: int = 10, without: Sequence[str] | None = None
+        self,
+        queries: Sequence[Query],
+        count: int = 10,
+        without: Sequence[str] | None = None,
+        vectors: np.ndarray | None = None,
     ) -> list[Search]:
         """One Search per query, each with at most `count` pieces of evidence.
 
         `without`: for each query the text of a bank question that must not help, or "", so that
-        weights can be fitted on questions that are in the index.
+        weights can be fitted on questions that are in the index. `vectors`: those of the queries, where
+        they are known already.
         """
-        vectors = self._vectors(queries)
-        found = {
-            kind: self._index.nearest(kind, self.store.index_id, vectors, reach)
-            for kind, reach in REACH.items()
-        }
+        if vectors is None:
+            vectors = self.vectors(queries)
+        found = {kind: self._nearest(kind, vectors) for kind in REACH}
         return [
             self._fuse(query, vectors[n], {kind: rows[n] for kind, rows in found.items()}, count, left_out)
             for n, (query, left_out) in enumerate(zip(queries, without or [""] * len(queries), strict=True))
         ]
 
+    def _nearest(self, kind: str, vectors: np.ndarray) -> list[Neighbours]:
+        if kind in {"questions", "uncovered"} and not self.store.question_texts:
+            return [NONE for _ in vectors]
+        return self.store.snapshot.nearest(kind, vectors, REACH[kind])
+
     def probe(self) -> None:
         """Raises what is wrong when the index cannot be searched."""
-        self._index.nearest("passages", self.store.index_id, self._probe_vector, 1)
+        self.store.snapshot.nearest("passages", self._probe_vector, 1)
 
     def rank_documents(self, query: Query, count: int = 5) -> list[Evidence]:
         """The best passage of each of the `count` best documents."""
@@ -105,8 +112,8 @@ class PassageRetriever:
             best.setdefault(evidence.passage.document_id, evidence)
         return [replace(e, number=n) for n, e in enumerate(list(best.values())[:count], start=1)]
 
-    def _vectors(self, queries: Sequence[Query]) -> np.ndarray:
-        """One unit vector per query: the weighted mean of its texts' vectors."""
+    def vectors(self, queries: Sequence[Query]) -> np.ndarray:
+        """For each query the weighted mean of its texts' vectors, length 1: shape (queries, dimension)."""
         texts = list(dict.fromkeys(text for query in queries for text in query.texts))
         known = dict(zip(texts, self._embedder.embed(texts), strict=True))
         vectors = np.stack(
@@ -118,11 +125,15 @@ class PassageRetriever:
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray(vectors / lengths, dtype=np.float32)
 
+    @lru_cache(maxsize=64)  # noqa: B019 - of a few fixed texts, and gone with the generation
+    def fixed_vectors(self, texts: tuple[str, ...]) -> np.ndarray:
+        """Vectors of texts of the program's own, kept: never of what a family typed."""
+        return self.vectors([Query((text,)) for text in texts])
+
     def sentence_cosines(self, vector: np.ndarray, passage: Passage) -> np.ndarray:
         """How near each sentence of `passage` is to a query, shape (sentences,)."""
         ids = [sentence_id(passage.id, number) for number in range(len(passage.sentences))]
-        known = self._index.vectors_of("sentences", self.store.index_id, ids)
-        return np.array([float(known[i] @ vector) if i in known else 0.0 for i in ids])
+        return np.asarray(self.store.snapshot.vectors_of("sentences", ids) @ vector)
 
     def _fuse(
         self,
@@ -132,8 +143,13 @@ class PassageRetriever:
         count: int,
         without: str,
     ) -> Search:
-        asked = self._asked(found["questions"], without)
-        uncovered = self._uncovered(found["uncovered"], without)
+        asked = found["questions"]
+        uncovered = found["uncovered"]
+        if without:
+            asked = _left_out(asked, [self.store.question_texts[row] == without for row in asked.rows])
+            uncovered = _left_out(
+                uncovered, [self.store.uncovered[row].document == without for row in uncovered.rows]
+            )
         signals = self._signals(query, found, asked, without)
         fused = sum(self.weights.fusion[name] * signals[name] for name in SIGNALS)
         assert isinstance(fused, np.ndarray)
@@ -151,10 +167,10 @@ class PassageRetriever:
             query=query.text,
             vector=vector,
             evidence=evidence,
-            uncovered=uncovered[0] if uncovered else None,
-            asked_like=_mean([cosine for _, cosine in asked[:3]]),
-            uncovered_like=_mean([match.cosine for match in uncovered[:3]]),
-            neighbours=_neighbours([c for _, c in asked], [match.cosine for match in uncovered]),
+            uncovered=self._uncovered(uncovered),
+            asked_like=_mean(asked.cosines[:3]),
+            uncovered_like=_mean(uncovered.cosines[:3]),
+            neighbours=_neighbours(asked.cosines, uncovered.cosines),
             coverage=self.store.coverage.of(vector),
             known_share=known_share(
                 query.text, self.store.lexical_text, self.store.lexical_questions, bool(without)
@@ -165,7 +181,7 @@ class PassageRetriever:
         self,
         query: Query,
         found: dict[str, Neighbours],
-        asked: list[tuple[int, float]],
+        asked: Neighbours,
         without: str,
     ) -> dict[str, np.ndarray]:
         """Each signal's score of every passage, each of shape (passages,), about 0 to 1.
@@ -173,15 +189,13 @@ class PassageRetriever:
         A passage that a vector search did not reach gets that search's lowest cosine.
         """
         size = len(self.store.passages)
-        position = self.store.position
-        passages = [position[name] for name in found["passages"].ids]
-        sentences = [position[passage_of_sentence(name)] for name in found["sentences"].ids]
-        owners, cosines = [owner for owner, _ in asked], [cosine for _, cosine in asked]
+        owners = self.store.question_owners[asked.rows]
+        sentences = self.store.sentence_owners[found["sentences"].rows]
         signals = {
-            "passage": _best(passages, found["passages"].cosines, size, 1),
+            "passage": _best(found["passages"].rows, found["passages"].cosines, size, 1),
             "sentence": _best(sentences, found["sentences"].cosines, size, 1),
-            "question": _best(owners, cosines, size, 1),
-            "questions": _best(owners, cosines, size, 3),
+            "question": _best(owners, asked.cosines, size, 1),
+            "questions": _best(owners, asked.cosines, size, 3),
         }
         signals["bm25_text"] = _share_of_best(_weighted(query, self.store.lexical_text))
         if len(self.store.documents) > 1:
@@ -196,56 +210,51 @@ class PassageRetriever:
         signals["bm25_question"] = _share_of_best(best)
         return signals
 
-    def _asked(self, found: Neighbours, without: str) -> list[tuple[int, float]]:
-        """(position of its passage, cosine) of each family question found, nearest first."""
-        rows, texts, owners = (
-            self.store.question_row,
-            self.store.question_texts,
-            self.store.question_owners,
+    def _uncovered(self, found: Neighbours) -> UncoveredMatch | None:
+        if not found.rows.size:
+            return None
+        nearest = self.store.uncovered[int(found.rows[0])].metadata
+        return UncoveredMatch(
+            float(found.cosines[0]), str(nearest["topic"]), str(nearest["who_would_know"])
         )
-        return [
-            (int(owners[rows[name]]), cosine)
-            for name, cosine in zip(found.ids, found.cosines, strict=True)
-            if name in rows and texts[rows[name]] != without
-        ]
-
-    def _uncovered(self, found: Neighbours, without: str) -> list[UncoveredMatch]:
-        """The uncovered questions found, nearest first."""
-        return [
-            UncoveredMatch(cosine, str(data["topic"]), str(data["who_would_know"]))
-            for name, cosine in zip(found.ids, found.cosines, strict=True)
-            if (data := self.store.uncovered.get(name)) and data["text"] != without
-        ]
 
 
-def _best(owners: Sequence[int], cosines: Sequence[float], size: int, top: int) -> np.ndarray:
+def _left_out(found: Neighbours, left_out: Sequence[bool]) -> Neighbours:
+    kept = ~np.array(left_out, dtype=bool)
+    return Neighbours(found.rows[kept], found.cosines[kept])
+
+
+def _best(owners: np.ndarray, cosines: np.ndarray, size: int, top: int) -> np.ndarray:
     """Mean of each passage's `top` highest cosines, which come highest first; shape (size,).
 
     A search that reaches only so far leaves passages out: they count as the lowest it found.
     """
-    if not owners:
+    if not owners.size:
         return np.zeros(size)
+    order = np.argsort(owners, kind="stable")
+    sorted_owners, numbers = owners[order], np.arange(owners.size)
+    starts = np.concatenate([[True], sorted_owners[1:] != sorted_owners[:-1]])
+    # How many of the same passage come before.
+    rank = numbers - np.maximum.accumulate(np.where(starts, numbers, 0))
+    kept = rank < top
     table = np.full((size, top), cosines[-1])
-    filled = np.zeros(size, dtype=int)
-    for owner, cosine in zip(owners, cosines, strict=True):
-        if filled[owner] < top:
-            table[owner, filled[owner]] = cosine
-            filled[owner] += 1
+    table[sorted_owners[kept], rank[kept]] = cosines[order][kept]
     return np.asarray(table.mean(axis=1))
 
 
-def _neighbours(asked: Sequence[float], uncovered: Sequence[float]) -> float:
+def _neighbours(asked: np.ndarray, uncovered: np.ndarray) -> float:
     """Share of the covered among the nearest, each weighing exp(cosine / NEARNESS); 0.5 for none."""
-    known = sorted([(c, 1.0) for c in asked] + [(c, 0.0) for c in uncovered], reverse=True)
-    nearest = known[:NEIGHBOURS]
-    if not nearest:
+    cosines = np.concatenate([asked, uncovered])
+    if not cosines.size:
         return 0.5
-    pull = [np.exp((cosine - nearest[0][0]) / NEARNESS) for cosine, _ in nearest]
-    return float(np.dot(pull, [covered for _, covered in nearest]) / np.sum(pull))
+    covered = np.concatenate([np.ones(asked.size), np.zeros(uncovered.size)])
+    nearest = np.lexsort((-covered, -cosines))[:NEIGHBOURS]
+    pull = np.exp((cosines[nearest] - cosines[nearest[0]]) / NEARNESS)
+    return float(pull @ covered[nearest] / pull.sum())
 
 
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
+def _mean(values: np.ndarray) -> float:
+    return float(values.mean()) if values.size else 0.0
 
 
 def known_share(query: str, text: LexicalIndex, questions: LexicalIndex, left_out: bool) -> float:
@@ -255,7 +264,7 @@ def known_share(query: str, text: LexicalIndex, questions: LexicalIndex, left_ou
     """
     stems = stems_of(query)
     fewest = SEVERAL + left_out
-    known = [text.frequency[stem] > 0 or questions.frequency[stem] >= fewest for stem in stems]
+    known = [text.frequency(stem) > 0 or questions.frequency(stem) >= fewest for stem in stems]
     return sum(known) / len(known) if known else 1.0
 
 

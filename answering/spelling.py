@@ -1,23 +1,26 @@
-"""Mend slips of the thumb before searching, by SymSpell (Garbe 2012) over English and the corpus.
+"""Mend slips of the thumb before searching: the nearest words of English and of the corpus.
 
-Careful on purpose: only a word that neither English nor the corpus knows is changed, a drug's name
-is never turned into another, and what the family typed is what stays in the conversation.
+Nearness counts edits, a swap of two neighbours being one (optimal string alignment, Boytsov 2011), by
+rapidfuzz. Careful on purpose: only a word that neither English nor the corpus knows is changed, a drug's
+name is never turned into another, and what the family typed is what stays in the conversation.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
 
-from symspellpy import SymSpell, Verbosity
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from answering.vocabulary import word_lists
 
 ENGLISH = "frequency_dictionary_en_82_765.txt"
-# All English words are known, but a slip is mended only into a usual one; preparing them all to be
-# looked up takes two seconds at every start.
+"""Words with their counts, the most used first."""
+# All English words are known, but a slip is mended only into a usual one.
 SUGGESTED_ENGLISH = 20_000
 # Counts that make corpus words win over English ones at the same distance.
 ASKED_COUNT = 10**6
@@ -43,23 +46,21 @@ class Speller:
         lists = word_lists()
         self._names = lists["drugs_mended_towards"]
         self._left_alone = lists["texting"] | lists["drugs_left_alone"]
-        names = SymSpell(max_dictionary_edit_distance=EDITS_BY_EAR, prefix_length=7)
-        for name in self._names:
-            names.create_dictionary_entry(name, 1)
-        self._by_ear = names
-        english = _english_words()
-        self._words = {word for word, _ in english} | set(corpus_words) | self._names
-        self._known = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
-        for word, count in english[:SUGGESTED_ENGLISH]:
-            self._known.create_dictionary_entry(word, count)
+        english, counts = _english_words()
+        self._words = set(english) | set(corpus_words) | self._names
+        suggested = dict(zip(english[:SUGGESTED_ENGLISH], counts, strict=False))
         for word in asked_words:
-            if len(word) < SHORTEST_FOR_TWO_EDITS or not names.lookup(word, Verbosity.TOP, 2):
+            if len(word) < SHORTEST_FOR_TWO_EDITS or not _within(word, self._names, 2):
                 self._words.add(word)
-                self._known.create_dictionary_entry(word, ASKED_COUNT)
-        for word in corpus_words:
-            self._known.create_dictionary_entry(word, CORPUS_COUNT)
-        for word in self._names:
-            self._known.create_dictionary_entry(word, DRUG_COUNT)
+                suggested[word] = suggested.get(word, 0) + ASKED_COUNT
+        for words, count in ((corpus_words, CORPUS_COUNT), (self._names, DRUG_COUNT)):
+            for word in words:
+                suggested[word] = suggested.get(word, 0) + count
+        self._suggested = suggested
+        # The first letter is rarely the slip: without this, "dope" is near "hope".
+        self._by_first_letter: dict[str, list[str]] = defaultdict(list)
+        for word in suggested:
+            self._by_first_letter[word[0]].append(word)
 
     def mend(self, text: str) -> str:
         """`text` with its slips mended; letters of a mended word become lower case."""
@@ -71,34 +72,36 @@ class Speller:
         if len(bare) < SHORTEST_MENDED or bare in self._left_alone or self._is_known(word, bare):
             return written
         edits = 2 if len(bare) >= SHORTEST_FOR_TWO_EDITS else 1
-        found = self._known.lookup(bare, Verbosity.ALL, max_edit_distance=edits)
-        # The first letter is rarely the slip: without this, "dope" is near "hope".
-        near = [entry for entry in found if entry.term[0] == bare[0]]
+        near = _within(bare, self._by_first_letter.get(bare[0], []), edits)
         if not near:
             return self._heard(bare) or written
-        nearest = min(near, key=lambda entry: (entry.distance, -entry.count))
-        named = [entry for entry in near if entry.term in self._names]
-        if len(named) > 1 and nearest.term in self._names:
+        nearest = min(near, key=lambda word: (near[word], -self._suggested[word]))
+        named = sorted(near[word] for word in near if word in self._names)
+        if len(named) > 1 and nearest in self._names and named[0] == named[1]:
             # Two drugs within reach: only the strictly nearer one will do.
-            best, second = sorted(named, key=lambda entry: entry.distance)[:2]
-            return best.term if best.distance < second.distance else written
-        return str(nearest.term)
+            return written
+        return nearest
 
     def _heard(self, bare: str) -> str:
         """The one drug's name that a long unknown word may be meant for, or nothing."""
         if len(bare) < SHORTEST_BY_EAR:
             return ""
-        found = self._by_ear.lookup(bare, Verbosity.CLOSEST, max_edit_distance=EDITS_BY_EAR)
-        near = [entry.term for entry in found if entry.term[0] == bare[0]]
-        return near[0] if len(near) == 1 else ""
+        found = _within(bare, self._names, EDITS_BY_EAR)
+        nearest = [name for name in found if found[name] == min(found.values()) and name[0] == bare[0]]
+        return nearest[0] if len(nearest) == 1 else ""
 
     def _is_known(self, word: str, bare: str) -> bool:
         return bare in self._words or word.removesuffix("'s") in self._words
 
 
+def _within(word: str, words: Collection[str], edits: int) -> dict[str, int]:
+    """Those of `words` that are at most so many edits away, with their distances."""
+    found = process.extract(word, words, scorer=OSA.distance, score_cutoff=edits, limit=None)
+    return {name: int(distance) for name, distance, _ in found}
+
+
 @cache
-def _english_words() -> list[tuple[str, int]]:
-    """Every English word with its count, the most used first."""
-    lines = (files("symspellpy") / ENGLISH).read_text(encoding="utf-8-sig").splitlines()
-    words = [(word, int(count)) for word, count in (line.split(" ") for line in lines)]
-    return sorted(words, key=lambda pair: -pair[1])
+def _english_words() -> tuple[list[str], list[int]]:
+    """Every English word, the most used first, and how often each is used."""
+    fields = (files("symspellpy") / ENGLISH).read_text(encoding="utf-8-sig").split()
+    return fields[::2], [int(count) for count in fields[1 : 2 * SUGGESTED_ENGLISH : 2]]

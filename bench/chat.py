@@ -1,4 +1,4 @@
-"""The chat beside a Gradio chat that only echoes, in one run: `python bench/chat.py`.
+"""The chat beside a Gradio chat that only echoes.
 
 What Gradio itself costs is in both; the difference is ours. Visitors speak the protocol of Gradio's own
 page over HTTP. Then Chromium measures what one visitor sees: from Enter to the answer.
@@ -6,23 +6,18 @@ page over HTTP. Then Chromium measures what one visitor sees: from Enter to the 
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
-import os
 import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import time
 import uuid
-from pathlib import Path
+from dataclasses import dataclass
 
 import httpx
 
-ROOT = Path(__file__).resolve().parent.parent
-QUESTIONS = ROOT / "evals/questions/development.jsonl"
+from bench.server import free_port, served
+
 ECHO = """
 import gradio as gr, sys
 demo = gr.ChatInterface(lambda message, history: message, api_name="chat", analytics_enabled=False)
@@ -31,25 +26,40 @@ demo.launch(server_port=int(sys.argv[1]), quiet=True)
 """
 # What starts an answer: in our page the event of the box, in Gradio's chat its endpoint of that name.
 OURS, ECHOS = "submit", "chat"
+SEEN = 30
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@dataclass(frozen=True, slots=True)
+class ChatLoad:
+    """What so many visitors at once saw of both."""
+
+    visitors: int
+    ours_per_second: float
+    ours_ms: float
+    """Median."""
+    echo_per_second: float
+    echo_ms: float
 
 
-def served(command: list[str], port: int) -> subprocess.Popen[bytes]:
-    """The server, once it answers."""
-    environment = {**os.environ, "FAMILY_QA_PORT": str(port), "GRADIO_ANALYTICS_ENABLED": "False"}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    for _ in range(600):
-        try:
-            httpx.get(f"http://127.0.0.1:{port}/config", timeout=5).raise_for_status()
-            return process
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    raise SystemExit(f"{command}: does not answer on port {port}")
+def measure_chat(texts: list[str], visitors: list[int]) -> tuple[list[ChatLoad], float]:
+    """The load of each number of visitors, and the median milliseconds from Enter to the answer."""
+    ours, echo = free_port(), free_port()
+    servers = [served(["app.py"], ours), served(["-c", ECHO, str(echo)], echo)]
+    loads = []
+    try:
+        for number in visitors:
+            # Warm both, then measure one after the other, so that neither takes the other's cores.
+            for port, name in ((ours, OURS), (echo, ECHOS)):
+                asyncio.run(throughput(port, name, number, texts[:32]))
+            (a, a_ms), (b, b_ms) = (
+                asyncio.run(throughput(port, name, number, texts))
+                for port, name in ((ours, OURS), (echo, ECHOS))
+            )
+            loads.append(ChatLoad(number, a, a_ms, b, b_ms))
+        return loads, seen(ours, texts[:SEEN])
+    finally:
+        for server in servers:
+            server.terminate()
 
 
 def asking_event(port: int, name: str) -> tuple[int, int, list[object]]:
@@ -125,36 +135,3 @@ def seen(port: int, texts: list[str]) -> float:
             times.append((time.perf_counter() - began) * 1000)
         browser.close()
     return statistics.median(times)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="The chat beside a Gradio echo chat, in one run.")
-    parser.add_argument("--questions", type=int, default=192, help="asked at each number of visitors")
-    parser.add_argument("--visitors", type=int, nargs="+", default=[1, 8, 32])
-    arguments = parser.parse_args()
-    rows = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
-    texts = ([row["question"] for row in rows if not row["history"]] * 10)[: arguments.questions]
-    ours, echo = free_port(), free_port()
-    servers = [
-        served([sys.executable, "app.py"], ours),
-        served([sys.executable, "-c", ECHO, str(echo)], echo),
-    ]
-    try:
-        print("visitors  ours/s  echo/s  ratio  ours ms  echo ms")
-        for visitors in arguments.visitors:
-            # Warm both, then measure one after the other, so that neither takes the other's cores.
-            for port, name in ((ours, OURS), (echo, ECHOS)):
-                asyncio.run(throughput(port, name, visitors, texts[:32]))
-            (a, a_ms), (b, b_ms) = (
-                asyncio.run(throughput(port, name, visitors, texts))
-                for port, name in ((ours, OURS), (echo, ECHOS))
-            )
-            print(f"{visitors:8}  {a:6.1f}  {b:6.1f}  {a / b:5.2f}  {a_ms:7.1f}  {b_ms:7.1f}", flush=True)
-        print(f"from Enter to the answer in Chromium: median {seen(ours, texts[:30]):.0f} ms of 30")
-    finally:
-        for server in servers:
-            server.terminate()
-
-
-if __name__ == "__main__":
-    main()

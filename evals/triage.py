@@ -20,7 +20,7 @@ from answering.answerer import Answerer
 from answering.followup import understand
 from answering.retrieve import PassageRetriever
 from answering.sufficiency import probability_answerable
-from evals.dataset import Expect, load_samples
+from evals.dataset import Expect, load_samples, refuse_held_out
 from ingest.errors import OperatorError
 from ingest.settings import load_settings
 from triage.classifier import Classifier, load_classifier
@@ -91,8 +91,12 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--misses", action="store_true", help="print misjudged messages of development")
     arguments = parser.parse_args(argv)
     try:
+        refuse_held_out([QUESTIONS, FITTING])
         settings = load_settings()
-        judges = Judges(load_classifier(settings.models), Answerer.from_settings(settings).retriever)
+        judges = Judges(
+            load_classifier(settings.models_of(settings.index), settings.precision),
+            Answerer.from_settings(settings).retriever,
+        )
         judged = {name: judge_all(load_messages([FOLDER / f"{name}.jsonl"]), judges) for name in SETS}
         if arguments.fit:
             fitted = fit(judged["development"], judge_questions(judges))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from tqdm import tqdm
@@ -20,7 +22,11 @@ from ingest.export import export_embedder, exporting, sweep_exports
 from ingest.index import VectorIndex
 from ingest.load import load_documents
 from ingest.serving import is_served, serving_embedder
-from ingest.settings import TRIAGE_ADAPTER, Precision, Settings, load_settings, models_beside
+from ingest.settings import TRIAGE_ADAPTER, Precision, Settings, load_settings
+from ingest.watch import corpus_changes
+
+PROOF_PASSAGES = 1000
+"""Passages that the proof of an export samples from, at most."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -60,11 +66,15 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
         default=settings.adapter,
         help="LoRA adapter: a folder, 'none', or 'auto' for the corpus's own",
     )
-    parser.add_argument(
+    modes = parser.add_mutually_exclusive_group()
+    modes.add_argument(
         "--check", action="store_true", help="only validate the documents; loads no model, writes nothing"
     )
-    parser.add_argument(
+    modes.add_argument(
         "--if-stale", action="store_true", help="say nothing and do nothing when the index is up to date"
+    )
+    modes.add_argument(
+        "--watch", action="store_true", help="then index again whenever the files change, until Ctrl-C"
     )
     return parser
 
@@ -100,20 +110,61 @@ def _adapt(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     paths = arguments.paths or [settings.corpus]
+    if arguments.watch:
+        return _watch(paths, arguments, settings)
     corpus = read_corpus(load_documents(paths, settings.max_source_mb * 1_000_000))
     if arguments.check:
-        print(f"checked {_counts(corpus)}, {len(corpus.bank.covered)} questions: all well")
+        counts = Counter(documents=len(corpus.documents))
+        for _, passages in corpus.split():
+            counts["passages"] += len(passages)
+            counts["sentences"] += sum(len(passage.sentences) for passage in passages)
+        print(f"checked {_said(counts)}, {len(corpus.bank.covered)} questions: all well")
         return 0
+    _index(corpus, arguments, settings, if_stale=arguments.if_stale)
+    return 0
+
+
+def _watch(paths: Sequence[Path], arguments: argparse.Namespace, settings: Settings) -> int:
+    """The first build may fail like any other; a later one leaves the index before serving."""
+    first = True
+    try:
+        for _ in corpus_changes(paths, apart=arguments.index):
+            try:
+                corpus = read_corpus(load_documents(paths, settings.max_source_mb * 1_000_000))
+                _index(corpus, arguments, settings, if_stale=not first)
+            except OperatorError as error:
+                if first:
+                    raise
+                print(f"{error}; the index before goes on serving", file=sys.stderr, flush=True)
+            first = False
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def _index(corpus: Corpus, arguments: argparse.Namespace, settings: Settings, if_stale: bool) -> None:
+    """Bring the index up to date and say so; with `if_stale`, say nothing where it is."""
     source = TextEmbedder(settings.embedder, find_adapter(arguments.adapter, corpus.folders))
-    models = models_beside(arguments.index)
-    index = VectorIndex(arguments.index)
+    models = settings.models_of(arguments.index)
+    index = VectorIndex(arguments.index, settings.chroma_url)
+    if index.remote:
+        index.stamp()  # a server that is away is said now, not after a minute of exporting
     sources = [source, TextEmbedder(PACKAGED, TRIAGE_ADAPTER)]
     exported = all(is_served(one, models, settings.precision) for one in sources)
-    if arguments.if_stale and exported and not is_stale(corpus, index, source):
-        return 0
+    if (
+        if_stale
+        and exported
+        and not is_stale(corpus, index, serving_embedder(source, models, settings.precision))
+    ):
+        return
     _export(sources, models, corpus, settings.precision)
-    embedder = serving_embedder(source, models)
-    with tqdm(desc="embedding", unit=" texts", disable=None, leave=False, delay=1) as bar:
+    if settings.models is None:
+        # A folder that was named may hold those of other indexes.
+        sweep_exports(models, {source.fingerprint for source in sources})
+    embedder = serving_embedder(source, models, settings.precision)
+    with tqdm(
+        desc="indexing", unit=" characters", unit_scale=True, disable=None, leave=False, delay=1
+    ) as bar:
 
         def show(done: int, total: int) -> None:
             bar.total = total
@@ -122,15 +173,16 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         report = build_index(corpus, index, embedder, show)
     change = "unchanged" if report.unchanged else f"{report.embedded} texts embedded"
     print(
-        f"indexed {_counts(corpus)}, {report.questions} questions in {report.seconds:.1f} s "
-        f"({change}): index {report.index_id} in {arguments.index}"
+        f"indexed {_said(report.counts)}, {report.counts['questions']} questions in {report.seconds:.1f} s "
+        f"({change}): index {report.index_id} in {settings.chroma_url or arguments.index}",
+        flush=True,
     )
-    return 0
 
 
 def _export(sources: Sequence[TextEmbedder], models: Path, corpus: Corpus, precision: Precision) -> None:
     """Export what is served; what cannot be exported is served as it is, and that is said."""
-    texts = [passage_text(passage) for passage in corpus.passages]
+    some = islice((passage for _, split in corpus.split() for passage in split), PROOF_PASSAGES)
+    texts = [passage_text(passage) for passage in some]
     texts += [question.text for question in corpus.bank.covered]
     # One at a time: the sweep must not take the draft of another run.
     with exporting(models):
@@ -139,14 +191,10 @@ def _export(sources: Sequence[TextEmbedder], models: Path, corpus: Corpus, preci
                 export_embedder(source, models, texts, precision)
             except ExportError as error:
                 print(f"{error}; serving it with sentence-transformers, slower", file=sys.stderr)
-        sweep_exports(models, {source.fingerprint for source in sources})
 
 
-def _counts(corpus: Corpus) -> str:
-    return (
-        f"{len(corpus.documents)} documents, {len(corpus.passages)} passages, "
-        f"{corpus.sentence_count} sentences"
-    )
+def _said(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{counts[kind]} {kind}" for kind in ("documents", "passages", "sentences"))
 
 
 if __name__ == "__main__":

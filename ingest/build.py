@@ -14,14 +14,16 @@ from ingest.bank import Part
 from ingest.corpus import Corpus
 from ingest.coverage import Coverage, fit_coverage
 from ingest.embedder import Embedder
-from ingest.entries import corpus_entries, document_entry, question_id, text_id
-from ingest.errors import IndexMismatchError
-from ingest.index import FORMAT, KINDS, Entry, Manifest, VectorIndex
+from ingest.entries import bank_entries, document_entries, document_metadata, question_id, text_id
+from ingest.errors import IndexMismatchError, StorageError
+from ingest.index import KINDS, Entry, VectorIndex
+from ingest.manifest import FORMAT, Manifest
+from ingest.snapshot import open_snapshot
 
 BATCH = 512
 
 Progress = Callable[[int, int], None]
-"""Called with (records done, records in all)."""
+"""Called with (characters done, characters in all)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,8 @@ class BuildReport:
     """What one run of ingest did."""
 
     index_id: str
-    documents: int
-    passages: int
-    sentences: int
-    questions: int
+    counts: dict[str, int]
+    """Records of each kind that the index holds."""
     embedded: int
     """Texts that went through the model; the rest was taken over from the index before."""
     seconds: float
@@ -44,40 +44,41 @@ def build_index(
 ) -> BuildReport:
     """Bring `index` up to date with `corpus`; embeds only what no earlier index holds.
 
-    Raises IndexBusyError, StorageError and EmbedderError; then the old index still serves.
+    Documents pass through one at a time, and a build that was killed goes on where it stopped.
+    Raises IndexBusyError, StorageError, SourceError and EmbedderError; then the old index still serves.
     """
     began = time.perf_counter()
     index_id = _index_id(corpus, embedder)
     embedded = 0
     with index.writing():
         old = _readable_manifest(index)
-        unchanged = old is not None and old.index_id == index_id
+        index.discard_if_damaged()
+        unchanged = old is not None and old.index_id == index_id and index.holds(index_id, old.counts)
         if not unchanged:
             reusable = [index_id]
-            if old and old.fingerprint == embedder.fingerprint:
+            if old and (old.fingerprint, old.precision) == (embedder.fingerprint, embedder.precision):
                 reusable.append(old.index_id)
-            entries = corpus_entries(corpus)
-            total = sum(len(kind) for kind in entries.values())
-            done = 0
-            for kind in KINDS:
-                index.add(kind, index_id, [], np.empty((0, 0)))
-                for batch in _batches(entries[kind]):
-                    embedded += _write(index, kind, index_id, batch, reusable, embedder)
-                    done += len(batch)
-                    if progress:
-                        progress(done, total)
+            filling = _Filling(index, index_id, reusable, embedder)
+            for entries, done, total in _stream(corpus):
+                filling.add(entries)
+                if progress:
+                    progress(done, total)
+            filling.finish()
+            embedded = filling.embedded
+            if not index.holds(index_id, filling.counts):
+                raise StorageError(
+                    f"{index_id}: records are missing; does another machine build on the same server? "
+                    "run `python -m ingest` again, on one machine"
+                )
             coverage = _coverage(corpus, index, index_id)
-            index.publish(_manifest(corpus, index_id, embedder, entries, coverage, old))
+            index.publish(_manifest(corpus, index_id, embedder, filling.counts, coverage, old))
         index.sweep({index_id, old.previous if unchanged and old else old.index_id if old else ""})
+        manifest = index.read_manifest()
+        assert manifest is not None
+        # Readers would make it as well, one second into their first question.
+        open_snapshot(index, manifest)
     return BuildReport(
-        index_id=index_id,
-        documents=len(corpus.documents),
-        passages=len(corpus.passages),
-        sentences=corpus.sentence_count,
-        questions=len(corpus.bank.indexed().covered),
-        embedded=embedded,
-        seconds=time.perf_counter() - began,
-        unchanged=unchanged,
+        index_id, manifest.counts, embedded, seconds=time.perf_counter() - began, unchanged=unchanged
     )
 
 
@@ -87,37 +88,71 @@ def is_stale(corpus: Corpus, index: VectorIndex, embedder: Embedder) -> bool:
     return manifest is None or manifest.index_id != _index_id(corpus, embedder)
 
 
-def _write(
-    index: VectorIndex,
-    kind: str,
-    index_id: str,
-    batch: list[Entry],
-    reusable: list[str],
-    embedder: Embedder,
-) -> int:
-    """Write one batch, with known vectors where there are some; returns how many were embedded."""
-    if kind == "documents":
-        # Kept to be read back by id, never searched: any vector will do.
-        index.add(kind, index_id, batch, np.ones((len(batch), 1), dtype=np.float32))
-        return 0
-    known: dict[str, np.ndarray] = {}
-    for generation in reusable:
-        missing = [entry.id for entry in batch if entry.id not in known]
-        if missing:
-            known |= index.vectors_of(kind, generation, missing)
-    fresh = [entry for entry in batch if entry.id not in known]
-    if fresh:
-        vectors = embedder.embed([entry.text for entry in fresh])
-        known |= {entry.id: vector for entry, vector in zip(fresh, vectors, strict=True)}
-    index.add(kind, index_id, batch, np.stack([known[entry.id] for entry in batch]))
-    return len(fresh)
+def _stream(corpus: Corpus) -> Iterator[tuple[list[Entry], int, int]]:
+    """All entries, a document at a time, with the characters of text done and in all."""
+    bank = bank_entries(corpus.bank)
+    total = sum(info.characters for info in corpus.documents.infos) + sum(len(e.text) for e in bank)
+    done = passages = 0
+    for document, split in corpus.split():
+        done += len(document.text)
+        yield document_entries(document, split, passages), done, total
+        passages += len(split)
+    for batch in _batches(bank):
+        done += sum(len(entry.text) for entry in batch)
+        yield batch, done, total
+
+
+class _Filling:
+    """Writes entries to one generation, a batch of each kind at a time."""
+
+    def __init__(self, index: VectorIndex, index_id: str, reusable: list[str], embedder: Embedder) -> None:
+        self._index = index
+        self._index_id = index_id
+        self._reusable = reusable
+        self._embedder = embedder
+        self._waiting: dict[str, list[Entry]] = {kind: [] for kind in KINDS}
+        self.counts = dict.fromkeys(KINDS, 0)
+        self.embedded = 0
+        for kind in KINDS:
+            index.add(kind, index_id, [], np.empty((0, 0)))
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            self._waiting[entry.kind].append(entry)
+        for kind, waiting in self._waiting.items():
+            if len(waiting) >= BATCH:
+                self._write(kind)
+
+    def finish(self) -> None:
+        for kind in KINDS:
+            self._write(kind)
+
+    def _write(self, kind: str) -> None:
+        """What waits, with known vectors where there are some."""
+        entries, self._waiting[kind] = self._waiting[kind], []
+        self.counts[kind] += len(entries)
+        for batch in _batches(entries):
+            if kind == "documents":
+                # Kept to be read back by id, never searched: any vector will do.
+                self._index.add(kind, self._index_id, batch, np.ones((len(batch), 1), dtype=np.float32))
+                continue
+            known: dict[str, np.ndarray] = {}
+            for generation in self._reusable:
+                missing = [entry.id for entry in batch if entry.id not in known]
+                known |= self._index.vectors_of(kind, generation, missing)
+            fresh = [entry for entry in batch if entry.id not in known]
+            if fresh:
+                vectors = self._embedder.embed([entry.text for entry in fresh])
+                known |= {entry.id: vector for entry, vector in zip(fresh, vectors, strict=True)}
+            self.embedded += len(fresh)
+            self._index.add(kind, self._index_id, batch, np.stack([known[entry.id] for entry in batch]))
 
 
 def _manifest(
     corpus: Corpus,
     index_id: str,
     embedder: Embedder,
-    entries: dict[str, list[Entry]],
+    counts: dict[str, int],
     coverage: Coverage,
     old: Manifest | None,
 ) -> Manifest:
@@ -126,8 +161,11 @@ def _manifest(
         format=FORMAT,
         embedder=embedder.name,
         fingerprint=embedder.fingerprint,
-        counts={kind: len(rows) for kind, rows in entries.items()},
-        documents=[{"id": d.id, "title": d.title, "sha256": d.sha256} for d in corpus.documents],
+        precision=embedder.precision,
+        counts=counts,
+        documents=[
+            {"id": info.id, "title": info.title, "sha256": info.sha256} for info in corpus.documents.infos
+        ],
         previous=old.index_id if old else "",
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
         adapter=str(embedder.adapter or ""),
@@ -159,10 +197,10 @@ def _readable_manifest(index: VectorIndex) -> Manifest | None:
 def _index_id(corpus: Corpus, embedder: Embedder) -> str:
     """The same for the same texts, banks, metadata and model, in whatever order they came."""
     indexed = corpus.bank.indexed()
-    parts = [f"format {FORMAT}", embedder.fingerprint]
-    for entry in sorted(map(document_entry, corpus.documents), key=lambda entry: entry.id):
+    parts = [f"format {FORMAT}", embedder.fingerprint, embedder.precision]
+    for info in corpus.documents.infos:
         # Where the file lies on this machine changes nothing.
-        parts.append(f"{entry.id} {sorted({**entry.metadata, 'source': ''}.items())}")
+        parts.append(f"{info.id} {sorted({**document_metadata(info), 'source': ''}.items())}")
     parts += sorted(f"{q.passage_id} {q.text}" for q in indexed.covered)
     parts += sorted(f"{q.text} {q.topic} {q.who_would_know}" for q in indexed.uncovered)
     parts += sorted(repr(note) for note in corpus.notes)

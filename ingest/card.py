@@ -134,7 +134,7 @@ def _card(
     after = measure(corpus, best.embedder, Part.HELD_OUT)
     counts = {part: corpus.bank.part(part) for part in Part}
     return CARD.substitute(
-        documents=", ".join(document.title for document in corpus.documents),
+        documents=", ".join(info.title for info in corpus.documents.infos),
         rank=RANK * (len(trained) - 1 if best.name == "mean of all" else 1),
         model=base.model,
         training=len(counts[Part.TRAINING].covered),

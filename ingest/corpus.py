@@ -2,51 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from ingest.bank import QuestionBank, load_bank
+from ingest.load import Documents
 from ingest.notes import ContextNote, load_notes
 from ingest.records import Document, Passage
 from ingest.split import split_document
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Corpus:
-    """Documents, their passages, question banks and context notes, checked and ready to be indexed."""
+    """What is to be indexed. Documents and passages are read when they are asked for."""
 
-    documents: tuple[Document, ...]
-    passages: tuple[Passage, ...]
+    documents: Documents
     bank: QuestionBank
     notes: tuple[ContextNote, ...] = ()
 
     @property
     def folders(self) -> list[Path]:
         """Where the documents lie, and their banks and adapters beside them."""
-        return list(dict.fromkeys(document.folder for document in self.documents))
+        return list(dict.fromkeys(info.folder for info in self.documents.infos))
 
-    @property
-    def sentence_count(self) -> int:
-        return sum(len(passage.sentences) for passage in self.passages)
+    def split(self) -> Iterator[tuple[Document, list[Passage]]]:
+        """Each document with its passages, one in memory at a time."""
+        return ((document, split_document(document)) for document in self.documents)
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """All passages in reading order; of a corpus that fits in memory."""
+        return tuple(passage for _, passages in self.split() for passage in passages)
 
 
-def read_corpus(documents: Sequence[Document]) -> Corpus:
-    """Split `documents` and load what lies beside them; raises BankError or NotesError."""
-    passages = [passage for document in documents for passage in split_document(document)]
+def read_corpus(documents: Documents) -> Corpus:
+    """Load what lies beside `documents`, checked against them; raises BankError or NotesError."""
     banks: list[QuestionBank] = []
     notes: list[ContextNote] = []
-    for folder in dict.fromkeys(document.folder for document in documents):
-        here = {document.id for document in documents if document.folder == folder}
-        own = [passage for passage in passages if passage.document_id in here]
-        banks.append(load_bank(folder, own))
-        notes += load_notes(folder, own)
+    for folder in dict.fromkeys(info.folder for info in documents.infos):
+        banks.append(load_bank(folder, _passages_in(folder, documents)))
+        notes += load_notes(folder, _passages_in(folder, documents))
     return Corpus(
-        documents=tuple(documents),
-        passages=tuple(passages),
+        documents=documents,
         bank=QuestionBank(
             tuple(question for bank in banks for question in bank.covered),
             tuple(question for bank in banks for question in bank.uncovered),
         ),
         notes=tuple(notes),
     )
+
+
+def _passages_in(folder: Path, documents: Documents) -> Iterator[Passage]:
+    """Of the documents of one folder; nothing is read until the first is asked for."""
+    for number, info in enumerate(documents.infos):
+        if info.folder == folder:
+            yield from split_document(documents[number])

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
+from ingest.settings import Precision
+
 Progress = Callable[[int], None]
 """Called with the number of texts that were just done."""
 
@@ -20,6 +22,9 @@ class Embedder(Embeddings):
     """The packaged model's name, a folder, or a name on a model hub."""
     adapter: Path | None
     """Folder of the LoRA adapter that is merged into it."""
+
+    precision: Precision = "float32"
+    """Of its weights. One of int8 gives nearly the same vectors, near enough to search each other's."""
 
     @property
     @abstractmethod

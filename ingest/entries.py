@@ -4,41 +4,64 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from ingest.corpus import Corpus
+from ingest.bank import QuestionBank
 from ingest.index import Entry
 from ingest.markdown import plain_text
-from ingest.records import BankQuestion, Document, Passage, SentenceKind
+from ingest.records import BankQuestion, Document, DocumentInfo, Passage, SentenceKind
 
 
-def corpus_entries(corpus: Corpus) -> dict[str, list[Entry]]:
-    indexed = corpus.bank.indexed()
-    entries: dict[str, list[Entry]] = {
-        "documents": [document_entry(document) for document in corpus.documents],
-        "passages": [_passage_entry(number, p) for number, p in enumerate(corpus.passages)],
-        "sentences": [entry for p in corpus.passages for entry in _sentence_entries(p)],
-        "questions": [Entry(question_id(q), q.text, {"passage_id": q.passage_id}) for q in indexed.covered],
-        "uncovered": [
-            Entry(text_id(q.text), q.text, {"topic": q.topic, "who_would_know": q.who_would_know})
-            for q in indexed.uncovered
-        ],
+def document_entries(document: Document, passages: Sequence[Passage], first: int) -> list[Entry]:
+    """One document, its passages, numbered from `first` in the corpus, and their sentences."""
+    return _once(
+        [
+            Entry("documents", document.id, document.text, document_metadata(document.info)),
+            *(_passage_entry(number, p) for number, p in enumerate(passages, start=first)),
+            *(entry for p in passages for entry in _sentence_entries(p)),
+        ]
+    )
+
+
+def bank_entries(bank: QuestionBank) -> list[Entry]:
+    """The questions of a bank that are searched."""
+    indexed = bank.indexed()
+    return _once(
+        [
+            *(
+                Entry("questions", question_id(q), q.text, {"passage_id": q.passage_id})
+                for q in indexed.covered
+            ),
+            *(
+                Entry(
+                    "uncovered",
+                    text_id(q.text),
+                    q.text,
+                    {"topic": q.topic, "who_would_know": q.who_would_know},
+                )
+                for q in indexed.uncovered
+            ),
+        ]
+    )
+
+
+def _once(entries: Iterable[Entry]) -> list[Entry]:
+    return list({(entry.kind, entry.id): entry for entry in entries}.values())
+
+
+def document_metadata(info: DocumentInfo) -> dict[str, str | int | float]:
+    pages = {"pages": json.dumps(info.pages)} if info.pages else {}
+    return {
+        "title": info.title,
+        "source": info.source,
+        "language": info.language,
+        "provenance": info.provenance,
+        "updated_on": str(info.updated_on or ""),
+        "reviewed_by": info.reviewed_by,
+        "reviewed_on": str(info.reviewed_on or ""),
+        "sha256": info.sha256,
+        **pages,
     }
-    return {kind: list({entry.id: entry for entry in rows}.values()) for kind, rows in entries.items()}
-
-
-def document_entry(document: Document) -> Entry:
-    metadata = {
-        "title": document.title,
-        "source": document.source,
-        "language": document.language,
-        "provenance": document.provenance,
-        "updated_on": str(document.updated_on or ""),
-        "reviewed_by": document.reviewed_by,
-        "reviewed_on": str(document.reviewed_on or ""),
-        "sha256": document.sha256,
-    }
-    return Entry(document.id, document.text, metadata)  # type: ignore[arg-type]
 
 
 def passage_text(passage: Passage) -> str:
@@ -50,6 +73,7 @@ def passage_text(passage: Passage) -> str:
 
 def _passage_entry(number: int, passage: Passage) -> Entry:
     return Entry(
+        kind="passages",
         id=passage.id,
         text=passage_text(passage),
         document=passage.text,
@@ -62,8 +86,16 @@ def _passage_entry(number: int, passage: Passage) -> Entry:
             "first_line": passage.lines[0],
             "last_line": passage.lines[1],
             "sentences": json.dumps([(s.kind.value, s.start, s.end) for s in passage.sentences]),
+            **_page_metadata(passage),
         },
     )
+
+
+def _page_metadata(passage: Passage) -> dict[str, str | int]:
+    """Nothing for a document without pages: Chroma keeps no null."""
+    if passage.page is None:
+        return {}
+    return {"page": passage.page, "page_breaks": json.dumps(passage.page_breaks)}
 
 
 def sentence_id(passage_id: str, number: int) -> str:
@@ -88,6 +120,7 @@ def _sentence_entries(passage: Passage) -> Iterator[Entry]:
         elif sentence.kind is SentenceKind.ITEM and lead_in:
             text = f"{lead_in} {text}"
         yield Entry(
+            kind="sentences",
             id=sentence_id(passage.id, number),
             text=text,
             metadata={"passage_id": passage.id, "number": number},

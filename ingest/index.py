@@ -1,4 +1,4 @@
-"""The search index: Chroma collections and a manifest. The only importer of chromadb.
+"""The search index: Chroma collections and a manifest.
 
 A build fills new collections beside the old ones; the manifest is written last, and only then do
 readers move over. A build that is killed leaves the old index serving, and the next one goes on
@@ -8,40 +8,38 @@ where it stopped. The generation before the current one is kept for readers that
 from __future__ import annotations
 
 import contextlib
-import json
-import os
+import logging
+import re
 import shutil
-import sqlite3
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import chromadb
 import numpy as np
-from chromadb.api import ClientAPI
-from chromadb.api.models.Collection import Collection
-from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import ChromaError, NotFoundError
 from filelock import FileLock, Timeout
 
-from ingest.errors import (
-    IndexBusyError,
-    IndexMismatchError,
-    IndexMissingError,
-    StorageError,
-)
+from ingest.errors import IndexBusyError, IndexMismatchError, IndexMissingError, StorageError
+from ingest.manifest import Manifest, ManifestFile, ManifestPlace, ManifestRecord, Stamp
+from ingest.segments import DATABASE, find_damage, remove_orphans
 
-# Raise this when what is stored, or the text that is embedded, changes its form.
-FORMAT = 3
-MANIFEST = "manifest.json"
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
 KINDS = ("documents", "passages", "sentences", "questions", "uncovered")
+OURS = re.compile(rf"({'|'.join(KINDS)})-(?P<index_id>\w+)")
+"""Names of our collections: a server may hold others."""
+PAGE = 2000
+"""Records read from Chroma at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One record of a collection: what is embedded, and what is kept beside the vector."""
 
+    kind: str
+    """One of KINDS."""
     id: str
     text: str
     metadata: dict[str, str | int | float]
@@ -50,40 +48,30 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
-    """What the current index holds; written last, so its presence means the index is whole."""
+class Record:
+    """One record as it is read back."""
 
-    index_id: str
-    format: int
-    embedder: str
-    fingerprint: str
-    counts: dict[str, int]
-    documents: list[dict[str, str]]
-    previous: str = ""
-    built_at: str = ""
-    adapter: str = ""
-    """Folder of the adapter that was merged, "" for none."""
-    coverage: dict[str, Any] = field(default_factory=dict)
-    """Fields of the `Coverage` of its question bank."""
-    notes: list[dict[str, Any]] = field(default_factory=list)
-    """Fields of each `ContextNote`, the gravest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """Nearest records of one kind for one vector, nearest first."""
-
-    ids: list[str]
-    cosines: list[float]
+    id: str
+    document: str
+    metadata: dict[str, Any]
 
 
 class VectorIndex:
-    """One index folder: reads what is there, and writes the next generation."""
+    """One index, in a folder or on a Chroma server: reads what is there, writes the next generation."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str = "") -> None:
+        """`folder` also holds what is kept beside a server's index: models, snapshots, the build's lock."""
         self.folder = folder
+        self.remote = bool(url)
+        self._url = url
+        self._where = url or str(folder)
         self._client: ClientAPI | None = None
+        self._opened = 0
+        """The database that the client has open, by its inode: another may come in its place."""
+        self._whole: set[str] = set()
+        """Collections whose files were found whole."""
         self._sizes: dict[str, tuple[Collection, int]] = {}
+        self._manifest: ManifestPlace = ManifestRecord(self._open, url) if url else ManifestFile(folder)
 
     # Reading
 
@@ -92,67 +80,72 @@ class VectorIndex:
 
         Raises IndexMismatchError when another version of this program wrote it.
         """
-        path = self.folder / MANIFEST
-        try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError) as error:
-            raise IndexMismatchError(
-                f"{path}: cannot be read; delete {self.folder} and run `python -m ingest`"
-            ) from error
-        if data.get("format") != FORMAT:
-            raise IndexMismatchError(
-                f"{self.folder}: index format {data.get('format')}, this version reads {FORMAT}; "
-                "run `python -m ingest`"
-            )
-        return Manifest(**data)
+        with self._reaching():
+            return self._manifest.read()
 
     def require_manifest(self, fingerprint: str, embedder: str) -> Manifest:
         """The manifest of an index that `embedder` can search; raises what is wrong with it."""
         manifest = self.read_manifest()
         if manifest is None:
-            raise IndexMissingError(f"{self.folder}: no index there; run `python -m ingest`")
+            raise IndexMissingError(f"{self._where}: no index there; run `python -m ingest`")
         if manifest.fingerprint != fingerprint:
             raise IndexMismatchError(
-                f"{self.folder}: built with {manifest.embedder} ({manifest.fingerprint}), asked with "
+                f"{self._where}: built with {manifest.embedder} ({manifest.fingerprint}), asked with "
                 f"{embedder} ({fingerprint}); run `python -m ingest`"
             )
         return manifest
 
-    def stamp(self) -> tuple[int, int]:
-        """Changes when a build is finished; (0, 0) without an index."""
-        try:
-            status = (self.folder / MANIFEST).stat()
-        except OSError:
-            return (0, 0)
-        return (status.st_mtime_ns, status.st_ino)
+    def stamp(self) -> Stamp:
+        """Changes when a build is finished; empty without an index."""
+        with self._reaching():
+            return self._manifest.stamp()
 
-    def read_all(
-        self, kind: str, index_id: str, batch: int = 2000
-    ) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        """(id, document, metadata) of every record of `kind`, in the order they were added."""
+    def holds(self, index_id: str, counts: Mapping[str, int]) -> bool:
+        """Whether so many records of each kind are there."""
+        with self._errors():
+            found = {kind: self._find(kind, index_id) for kind in KINDS}
+            return all(c is not None and c.count() == counts[kind] for kind, c in found.items())
+
+    def read_all(self, kind: str, index_id: str) -> Iterator[Record]:
+        """Every record of `kind`, in the order they were added."""
         with self._errors():
             collection = self._collection(kind, index_id)
-            for offset in range(0, collection.count(), batch):
-                page = collection.get(limit=batch, offset=offset, include=["documents", "metadatas"])
+            for offset in range(0, collection.count(), PAGE):
+                page = collection.get(limit=PAGE, offset=offset, include=["documents", "metadatas"])
                 documents, metadatas = page["documents"] or [], page["metadatas"] or []
                 for row in zip(page["ids"], documents, metadatas, strict=True):
-                    yield row[0], row[1], dict(row[2])
+                    yield Record(row[0], row[1], dict(row[2]))
 
-    def nearest(self, kind: str, index_id: str, vectors: np.ndarray, count: int) -> list[Neighbours]:
-        """The `count` records of `kind` nearest to each row of `vectors`, by cosine."""
+    def nearest(
+        self, kind: str, index_id: str, vectors: np.ndarray, count: int
+    ) -> list[tuple[list[str], list[float]]]:
+        """For each row of `vectors` the ids of the `count` nearest records of `kind`, and their cosines."""
         with self._errors():
             collection, holds = self._finished(kind, index_id)
             size = min(count, holds)
             if size == 0:
-                return [Neighbours([], []) for _ in vectors]
+                return [([], []) for _ in vectors]
             # Without metadata: looking it up takes longer than the search itself.
             found = collection.query(query_embeddings=vectors, n_results=size, include=["distances"])
         return [
-            Neighbours(ids, [1.0 - distance for distance in row])
+            (ids, [1.0 - distance for distance in row])
             for ids, row in zip(found["ids"], found["distances"] or [], strict=True)
         ]
+
+    def vectors_of(self, kind: str, index_id: str, ids: Sequence[str]) -> dict[str, np.ndarray]:
+        """The stored vectors among `ids`; empty where that generation is gone."""
+        found: dict[str, np.ndarray] = {}
+        with self._errors():
+            collection = self._find(kind, index_id) if ids else None
+            for start in range(0, len(ids) if collection else 0, PAGE):
+                assert collection is not None
+                page = collection.get(ids=list(ids[start : start + PAGE]), include=["embeddings"])
+                vectors = page["embeddings"] if page["embeddings"] is not None else []
+                found |= {
+                    name: np.asarray(vector, dtype=np.float32)
+                    for name, vector in zip(page["ids"], vectors, strict=True)
+                }
+        return found
 
     # Writing
 
@@ -173,32 +166,21 @@ class VectorIndex:
         finally:
             lock.release()
 
-    def vectors_of(self, kind: str, index_id: str, ids: Sequence[str]) -> dict[str, np.ndarray]:
-        """The stored vectors among `ids`; empty where that generation is gone."""
-        if not ids:
-            return {}
-        with self._errors():
-            try:
-                collection = self._collection(kind, index_id)
-            except NotFoundError:
-                return {}
-            found = collection.get(ids=list(ids), include=["embeddings"])
-        embeddings = found["embeddings"]
-        if embeddings is None:
-            return {}
-        return {
-            name: np.asarray(vector, dtype=np.float32)
-            for name, vector in zip(found["ids"], embeddings, strict=True)
-        }
+    def discard_if_damaged(self) -> None:
+        """A local database that was cut short is deleted: all that it holds can be built anew."""
+        folder = self.folder / "chroma"
+        damaged = None if self.remote else find_damage(folder)
+        if damaged:
+            logging.getLogger(__name__).warning("%s: cut short; the index is built anew", damaged)
+            with self._errors():
+                shutil.rmtree(folder)
 
     def add(self, kind: str, index_id: str, entries: Sequence[Entry], vectors: np.ndarray) -> None:
         """Write records with their vectors; a record that is there already is written again."""
+        from ingest.chroma import make_collection
+
         with self._errors():
-            collection = self._open().get_or_create_collection(
-                f"{kind}-{index_id}",
-                configuration={"hnsw": {"space": "cosine"}},
-                embedding_function=None,
-            )
+            collection = make_collection(self._open(), f"{kind}-{index_id}")
             if entries:
                 collection.upsert(
                     ids=[entry.id for entry in entries],
@@ -209,32 +191,19 @@ class VectorIndex:
 
     def publish(self, manifest: Manifest) -> None:
         """Make a finished build the current one: the step that readers see, all or nothing."""
-        path = self.folder / MANIFEST
         with self._errors():
-            draft = path.with_suffix(".tmp")
-            with draft.open("w", encoding="utf-8") as file:
-                json.dump(asdict(manifest), file, indent=2, ensure_ascii=False)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
+            self._manifest.write(manifest)
 
     def sweep(self, keep: set[str]) -> None:
         """Delete the collections of every generation that is not in `keep`."""
         with self._errors():
             client = self._open()
             for collection in client.list_collections():
-                if collection.name.partition("-")[2] not in keep:
+                ours = OURS.fullmatch(collection.name)
+                if ours and ours["index_id"] not in keep:
                     client.delete_collection(collection.name)
-            self._remove_orphans()
-
-    def _remove_orphans(self) -> None:
-        """Chroma 1.5 leaves a deleted collection's vectors on disk; remove what nothing names."""
-        database = self.folder / "chroma" / "chroma.sqlite3"
-        with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-            named = {row[0] for row in connection.execute("SELECT id FROM segments")}
-        for path in database.parent.iterdir():
-            if path.is_dir() and path.name not in named:
-                shutil.rmtree(path, ignore_errors=True)
+            if not self.remote:
+                remove_orphans(self.folder / "chroma")
 
     def _finished(self, kind: str, index_id: str) -> tuple[Collection, int]:
         """A published collection and its size: looked up once, since neither changes any more."""
@@ -245,31 +214,51 @@ class VectorIndex:
         return self._sizes[name]
 
     def _collection(self, kind: str, index_id: str) -> Collection:
-        return self._open().get_collection(f"{kind}-{index_id}", embedding_function=None)
+        collection = self._find(kind, index_id)
+        if collection is None:
+            raise IndexMissingError(f"{self._where}: {kind} {index_id} are gone; run `python -m ingest`")
+        return collection
+
+    def _find(self, kind: str, index_id: str) -> Collection | None:
+        from ingest.chroma import find_collection
+
+        name = f"{kind}-{index_id}"
+        if not self.remote and name not in self._whole:
+            if damaged := find_damage(self.folder / "chroma", name):
+                raise StorageError(f"{damaged}: cut short; run `python -m ingest`, which builds it anew")
+            self._whole.add(name)
+        return find_collection(self._open(), name)
 
     def _open(self) -> ClientAPI:
+        from ingest.chroma import forget_clients, open_client
+
+        database = 0 if self.remote else self._database()
+        if self._client is not None and database != self._opened:
+            forget_clients()
+            self._client = None
+            self._whole.clear()
+            self._sizes.clear()
         if self._client is None:
-            self._client = chromadb.PersistentClient(
-                str(self.folder / "chroma"), settings=ChromaSettings(anonymized_telemetry=False)
-            )
+            self._client = open_client(self.folder, self._url)
+            self._opened = 0 if self.remote else self._database()
         return self._client
+
+    def _database(self) -> int:
+        try:
+            return (self.folder / "chroma" / DATABASE).stat().st_ino
+        except OSError:
+            return 0
+
+    @contextlib.contextmanager
+    def _reaching(self) -> Iterator[None]:
+        """A local manifest is a file of our own: reading it needs no Chroma."""
+        with self._errors() if self.remote else contextlib.nullcontext():
+            yield
 
     @contextlib.contextmanager
     def _errors(self) -> Iterator[None]:
-        """The one place where Chroma's and the disk's errors become ours."""
-        try:
+        """The one place where Chroma's, the disk's and the network's errors become ours."""
+        from ingest.chroma import storage_errors
+
+        with storage_errors(self._where):
             yield
-        except NotFoundError:
-            raise
-        except (ChromaError, OSError, sqlite3.Error) as error:
-            raise StorageError(
-                f"{self.folder}: cannot be read or written ({_reason(error)}); "
-                "check free space and rights; the last finished index is untouched"
-            ) from error
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    lines = str(error).strip().splitlines()
-    return lines[0][:200] if lines else type(error).__name__

@@ -1,20 +1,15 @@
-"""Markdown, and HTML by way of Markdown, as blocks with offsets."""
+"""Markdown as blocks with offsets."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 
-from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from markdownify import markdownify
 
 from ingest.records import Block, BlockKind
 from ingest.spans import line_starts, trimmed
-
-# Page furniture: menus and footers are no part of what an article says.
-FURNITURE = ["script", "style", "nav", "header", "footer", "aside", "form", "noscript", "template"]
 
 
 @cache
@@ -62,17 +57,6 @@ def parse_markdown(text: str, body_start: int = 0) -> list[Block]:
         elif token.type == "tr_close":
             row_start = None
     return blocks
-
-
-def html_to_markdown(html: str) -> tuple[str, str]:
-    """The article text of a page as Markdown, and its title ("" when it has none)."""
-    soup = BeautifulSoup(html, "html.parser")
-    title = soup.title.get_text(" ", strip=True) if soup.title else ""
-    for furniture in soup(FURNITURE):
-        furniture.decompose()
-    body = soup.find("main") or soup.find("article") or soup.body or soup
-    converted = markdownify(str(body), heading_style="ATX", bullets="-", strip=["img", "title"])
-    return re.sub(r"\n{3,}", "\n\n", converted).strip() + "\n", title
 
 
 def plain_text(markdown: str) -> str:

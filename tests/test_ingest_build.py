@@ -38,7 +38,8 @@ def test_second_run_embeds_nothing(write: Write, tmp_path: Path, embedder: Count
     write("docs/a.md", ARTICLE)
     index = VectorIndex(tmp_path / "index")
     first = build(tmp_path, index, embedder)
-    assert (first.documents, first.passages, first.sentences, first.embedded) == (1, 3, 6, 9)
+    assert first.counts == {"documents": 1, "passages": 3, "sentences": 6, "questions": 0, "uncovered": 0}
+    assert first.embedded == 9
     second = build(tmp_path, index, CountingEmbedder())
     assert (second.embedded, second.unchanged, second.index_id) == (0, True, first.index_id)
 
@@ -90,7 +91,7 @@ def test_killed_build_leaves_the_old_index_serving_and_the_next_one_goes_on(
     assert len(list(index.read_all("passages", old.index_id))) == 3
     last = CountingEmbedder()
     report = build(tmp_path, VectorIndex(folder), last)
-    assert report.passages == 4
+    assert report.counts["passages"] == 4
     # The new passage was embedded before the kill; only its sentences were missing.
     assert last.texts == ["A new paragraph.", "With two sentences."]
 
@@ -146,10 +147,10 @@ def test_nearest_gives_cosines_highest_first(
     write("docs/a.md", ARTICLE)
     index = VectorIndex(tmp_path / "index")
     report = build(tmp_path, index, embedder)
-    (found,) = index.nearest("sentences", report.index_id, embedder.embed(["Ask the doctor."]), 10)
-    assert len(found.ids) == 6
-    assert found.cosines[0] == pytest.approx(1.0, abs=1e-5)
-    assert found.cosines == sorted(found.cosines, reverse=True)
+    ((ids, cosines),) = index.nearest("sentences", report.index_id, embedder.embed(["Ask the doctor."]), 10)
+    assert len(ids) == 6
+    assert cosines[0] == pytest.approx(1.0, abs=1e-5)
+    assert cosines == sorted(cosines, reverse=True)
 
 
 def run_ingest(*arguments: str, **options: object) -> subprocess.Popen[str]:

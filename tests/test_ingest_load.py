@@ -68,7 +68,7 @@ def test_two_documents_with_one_id_name_both(write: Write, tmp_path: Path) -> No
 
 
 def test_folder_without_documents_says_so(tmp_path: Path) -> None:
-    with pytest.raises(SourcesError, match=r"no \.md, \.txt or \.html file there"):
+    with pytest.raises(SourcesError, match=r"no \.md, \.txt, \.html, \.pdf or \.docx file there"):
         load_documents([tmp_path], LARGEST)
 
 
@@ -87,8 +87,8 @@ def test_front_matter_is_metadata_and_offsets_are_those_of_the_file(write: Write
         "reviewed_by: Dr. Ames\nreviewed_on: 2026-02-01\n---\n\n# The guide\n\nFirst line.\n",
     )
     document = load_document(path, LARGEST)
-    assert (document.id, document.title, document.reviewed_by) == ("guide", "The guide", "Dr. Ames")
-    assert document.updated_on == date(2026, 1, 31)
+    assert (document.id, document.title, document.info.reviewed_by) == ("guide", "The guide", "Dr. Ames")
+    assert document.info.updated_on == date(2026, 1, 31)
     paragraph = document.blocks[-1]
     assert path.read_text()[paragraph.start : paragraph.end] == "First line."
 

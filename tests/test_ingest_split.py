@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ingest.load import load_document
 from ingest.markdown import parse_markdown
 from ingest.plaintext import parse_plain
-from ingest.records import BlockKind, Document, SentenceKind
+from ingest.records import BlockKind, Document, DocumentInfo, SentenceKind
 from ingest.split import LONGEST_PASSAGE_WORDS, split_document
 
 word = st.text(alphabet="abcdefghij", min_size=1, max_size=8)
@@ -28,7 +28,7 @@ def document(text: str) -> Document | None:
     blocks = parse_markdown(text)
     if all(block.kind is BlockKind.HEADING for block in blocks):
         return None
-    return Document("made-up", "Made up", text, "made-up.md", tuple(blocks))
+    return Document(DocumentInfo("made-up", "Made up", "made-up.md"), text, tuple(blocks))
 
 
 def check_laws(made: Document) -> None:
@@ -99,7 +99,7 @@ def test_long_paragraph_is_cut_between_sentences_into_even_parts() -> None:
 
 def test_plain_text_label_is_context_and_no_sentence_of_an_answer() -> None:
     text = "Who May Take It\nA Good Fit:It suits people. It helps.\n"
-    made = Document("plain", "Plain", text, "plain.txt", tuple(parse_plain(text)))
+    made = Document(DocumentInfo("plain", "Plain", "plain.txt"), text, tuple(parse_plain(text)))
     (passage,) = split_document(made)
     assert passage.heading == ("Who May Take It",)
     assert [(part.kind, part.text) for part in passage.sentences] == [

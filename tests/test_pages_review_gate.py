@@ -48,7 +48,7 @@ def test_no_route_answers_without_a_session(
 ) -> None:
     client = staffed.client()
     if cookie:
-        client.cookies.set(COOKIE, cookie, path="/review")
+        client.cookies.set(COOKIE, cookie, path="/")
     for method, path in routes:
         if (method, path) in OPEN:
             continue
@@ -178,3 +178,10 @@ def test_repeated_failures_are_told_to_wait(staffed: Staffed) -> None:
 def test_large_form_is_refused(staffed: Staffed) -> None:
     answer = staffed.client().post("/review/sign-in", content=b"x" * 1_100_000)
     assert answer.status_code == 413
+
+
+def test_evaluators_page_is_behind_the_same_door(staffed: Staffed) -> None:
+    for path in ("/evals", "/evals/report"):
+        answer = staffed.client().get(path)
+        assert (answer.status_code, answer.headers.get("location")) == (303, "/review/sign-in")
+    assert "Held-out questions" in staffed.client("tom").get("/evals").text

@@ -45,7 +45,7 @@ def test_tree_names_every_folder() -> None:
 def test_settings_table_has_every_setting_with_its_default() -> None:
     rows = dict(re.findall(rf"\| `{PREFIX}(\w+)` \| `([^`]*)` \|", README))
     defaults = {
-        name.upper(): str(field.default).removeprefix(f"{ROOT}/")
+        name.upper(): str(field.default or "none").removeprefix(f"{ROOT}/")
         for name, field in Settings.model_fields.items()
     }
     assert rows == defaults

@@ -38,7 +38,9 @@ def main(argv: list[str] | None = None) -> int:
         if arguments.message == "train":
             return _train(arguments.seeds, arguments.net)
         turns = [("user", arguments.history)] if arguments.history else []
-        print(load_triager(load_settings().models).judge(arguments.message, turns))
+        settings = load_settings()
+        triager = load_triager(settings.models_of(settings.index), settings.precision)
+        print(triager.judge(arguments.message, turns))
     except OperatorError as error:
         print(error, file=sys.stderr)
         return 2

@@ -19,6 +19,8 @@ SIGN_IN = f"{REVIEW}/sign-in"
 COOKIE = "family_answers_staff"
 FORM_COOKIE = "family_answers_form"
 """For the one form that has no session yet; the form must say the same (double submit)."""
+EVERYWHERE = "/"
+"""Where the cookies are sent: /evals is behind the same door as /review."""
 WRONG = "That name and password do not fit."
 TOO_OFTEN = f"Too many tries. Wait {LOCKED_S / 60:.0f} minutes, then try again."
 HEADERS = {
@@ -103,7 +105,7 @@ def sign_in_router(desk: Desk, gate: Gate) -> APIRouter:
             return page(request, WRONG, 401)
         entered = RedirectResponse(REVIEW, 303)
         _set(entered, request, COOKIE, token, int(LONGEST_SESSION_S))
-        entered.delete_cookie(FORM_COOKIE, path=REVIEW)
+        entered.delete_cookie(FORM_COOKIE, path=EVERYWHERE)
         return entered
 
     @router.post("/sign-out")
@@ -114,7 +116,7 @@ def sign_in_router(desk: Desk, gate: Gate) -> APIRouter:
     ) -> Response:
         sign_out(desk.database, request.cookies.get(COOKIE, ""), who.name)
         left = RedirectResponse(SIGN_IN, 303)
-        left.delete_cookie(COOKIE, path=REVIEW)
+        left.delete_cookie(COOKIE, path=EVERYWHERE)
         left.headers["Clear-Site-Data"] = '"cache"'
         return left
 
@@ -155,7 +157,7 @@ def _set(response: Response, request: Request, name: str, value: str, seconds: i
         name,
         value,
         max_age=seconds,
-        path=REVIEW,
+        path=EVERYWHERE,
         httponly=True,
         samesite="strict",
         secure=request.url.scheme == "https",

@@ -8,7 +8,7 @@ from pages.review.approvals import approval_router
 from pages.review.cases import case_router
 from pages.review.dashboard import dashboard_router
 from pages.review.desk import REVIEW, Desk
-from pages.review.gate import StaffHeaders, make_gate, sign_in_router
+from pages.review.gate import Gate, StaffHeaders, make_gate, sign_in_router
 from pages.review.passages import passage_router
 from pages.review.queue import queue_router
 from pages.review.turn import turn_router
@@ -17,8 +17,8 @@ from store.database import StoreError
 ROOMS = (queue_router, case_router, turn_router, approval_router, passage_router, dashboard_router)
 
 
-def mount_review(app: FastAPI, desk: Desk) -> None:
-    """`app` with the staff pages; to be called before anything is mounted at "/"."""
+def mount_review(app: FastAPI, desk: Desk) -> Gate:
+    """`app` with the staff pages; to be called before anything is mounted at "/". Returns their door."""
     gate = make_gate(desk)
     app.add_middleware(StaffHeaders)
     app.include_router(sign_in_router(desk, gate))
@@ -38,3 +38,5 @@ def mount_review(app: FastAPI, desk: Desk) -> None:
         if not request.url.path.startswith(REVIEW) or error.status_code < 400:
             return await http_exception_handler(request, error)
         return desk.page(request, "refused.html", None, error.status_code, fault=error.detail)
+
+    return gate

@@ -1,0 +1,39 @@
+"""Is a question about what the corpus is about, and is what was found enough to answer it?"""
+
+from __future__ import annotations
+
+from answering.retrieve import PassageRetriever, Search
+
+# How like known questions, or a passage, a question must be to count as one about the corpus: 2 in 3
+# off-topic questions are below, and 1 in 12 near misses: "it says nothing about that" is true of them too.
+NEAR_QUESTIONS = 0.46
+NEAR_PASSAGE = 0.45
+# Below this nobody is asking for a decision about treatment, whatever the classifier thinks of the tone.
+NEAR_FOR_DECISION = 0.42
+# An answer that is not sure must be to a question at least this like known ones, or its passage.
+NEAR_TO_ANSWER = 0.44
+SURE = 0.8
+OFF_TOPIC = "off topic"
+"""The topic of bank questions that have nothing to do with the corpus."""
+# A personal decision about treatment is about the corpus anyway.
+NEAR_FOR_REFERRAL = 0.38
+
+
+def is_enough(search: Search, probability: float, retriever: PassageRetriever) -> bool:
+    """Whether a search found an answer: likely enough, and about the corpus at all.
+
+    The model of P(answerable) was fitted on questions near the corpus; of others it knows little.
+    """
+    if probability < retriever.weights.threshold:
+        return False
+    known = bool(retriever.store.question_texts)
+    likeness = max(search.asked_like, search.evidence[0].scores["passage"])
+    return probability >= SURE or not known or likeness >= NEAR_TO_ANSWER
+
+
+def is_near(search: Search, least: float = NEAR_QUESTIONS) -> bool:
+    """Whether a query is about what the corpus is about, answered there or not."""
+    if not search.evidence or (search.uncovered and search.uncovered.topic == OFF_TOPIC):
+        return False
+    likeness = max(search.asked_like, search.uncovered_like)
+    return likeness >= least or search.evidence[0].scores["passage"] >= NEAR_PASSAGE

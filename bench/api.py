@@ -1,0 +1,57 @@
+"""`POST /api/ask` by 1, 8 and 32 clients at once, over HTTP on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from dataclasses import dataclass
+
+import httpx
+
+from bench.server import free_port, served
+
+QUESTIONS_EACH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What so many clients at once saw."""
+
+    clients: int
+    per_second: float
+    p50_ms: float
+    p95_ms: float
+    errors: int
+
+
+def measure_api(texts: list[str], clients: list[int]) -> list[Load]:
+    port = free_port()
+    server = served(["app.py"], port, FAMILY_QA_RATE_LIMIT="1000000/minute")
+    try:
+        asyncio.run(_load(port, 8, texts[:64]))
+        return [asyncio.run(_load(port, n, texts)) for n in clients]
+    finally:
+        server.terminate()
+
+
+async def _load(port: int, clients: int, texts: list[str]) -> Load:
+    milliseconds: list[float] = []
+    errors = 0
+
+    async def one(client: httpx.AsyncClient, first: int) -> None:
+        nonlocal errors
+        for number in range(QUESTIONS_EACH):
+            question = texts[(first * QUESTIONS_EACH + number) % len(texts)]
+            began = time.perf_counter()
+            answer = await client.post("/api/ask", json={"question": question})
+            milliseconds.append((time.perf_counter() - began) * 1000)
+            errors += answer.status_code != 200
+
+    limits = httpx.Limits(max_connections=clients)
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60, limits=limits) as client:
+        began = time.perf_counter()
+        await asyncio.gather(*(one(client, n) for n in range(clients)))
+        seconds = time.perf_counter() - began
+    cuts = statistics.quantiles(milliseconds, n=20)
+    return Load(clients, len(milliseconds) / seconds, statistics.median(milliseconds), cuts[18], errors)
