@@ -10,6 +10,8 @@ chat: .venv/chat.done
 
 test: .venv/dev.done
 	@tests/install_chromium
+	@tests/install_postgres || echo "PostgreSQL cannot be installed here: its tests will be skipped"
+	@tests/install_nginx || echo "no nginx: the test of several processes is skipped"
 	@$(RUN) -m pytest
 
 check: .venv/dev.done
@@ -24,7 +26,7 @@ screenshots: .venv/dev.done
 
 evals: .venv/dev.done
 	@$(RUN) -m ingest --if-stale
-	@$(RUN) -m evals
+	@$(RUN) -m evals run
 
 # MEDQUAD=path/to/medquad.jsonl.gz measures scale as well (an hour on two cores).
 bench: .venv/bench.done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 import sys
 from importlib.metadata import version
@@ -17,6 +18,7 @@ from ingest.settings import Settings, load_settings
 from service.api import API, api_router
 from service.limits import RateLimit, SizeLimit
 from service.metrics import Metrics
+from store.opening import open_store
 
 ABOUT = "Answers to families' questions, each with the words of the article that it stands on."
 
@@ -28,6 +30,7 @@ def create_app(settings: Settings) -> FastAPI:
     answerer = Answerer.from_settings(settings)
     answerer.ask("Is it safe?")  # loads the model now, not while the first family waits
     from pages.chat import mount_pages
+    from pages.evals import evals_router
 
     # FastAPI's own pages about the interface would load their script from elsewhere.
     app = FastAPI(
@@ -41,7 +44,19 @@ def create_app(settings: Settings) -> FastAPI:
     limit = RateLimit(settings.rate_limit, settings.limits_url)
     metrics = Metrics()
     app.include_router(api_router(answerer, limit, metrics))
-    return mount_pages(app, answerer, load_wording(country=settings.country), metrics)
+    wording = load_wording(country=settings.country)
+    store = open_store(settings, answerer)
+    if store is None:
+        app.include_router(evals_router(settings))
+        return mount_pages(app, answerer, wording, metrics)
+    from pages.review.desk import REVIEW, Desk
+    from pages.review.rooms import mount_review
+
+    app.router.add_event_handler("shutdown", store.close)
+    app.add_middleware(SizeLimit, prefix=REVIEW)
+    desk = Desk(store.database, answerer, wording, store.board, store.keeper.health)
+    app.include_router(evals_router(settings, mount_review(app, desk).signed_in))
+    return mount_pages(app, answerer, wording, metrics, store.keeper)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -58,9 +73,16 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     import uvicorn
 
+    _allow_many_connections()
     print(f"family-answers is at http://{settings.host}:{settings.port} (stop with Ctrl-C)", flush=True)
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
     return 0
+
+
+def _allow_many_connections() -> None:
+    """Every open page is a file to the system, and 1,024 is the usual limit until one asks for more."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _require_free_port(settings: Settings) -> None:

@@ -108,6 +108,8 @@ def _shown(answer: Answer) -> str:
         path = " > ".join(citation.passage.heading) or citation.title
         first, last = citation.passage.lines
         where = f"line {first}" if first == last else f"lines {first}-{last}"
+        if citation.page:
+            where = f"page {citation.page}"
         lines.append(f"\n[{citation.number}] {path} ({where})\n    {' '.join(citation.quote.split())}")
     return "\n".join(lines)
 

@@ -20,6 +20,7 @@ from answering.appointment import appointment_questions
 from answering.asking import Asking, Show, asks_nothing, clean, timed
 from answering.citations import cite
 from answering.compose import Part, compose, nearest
+from answering.editorial import UNEDITED, Editorial, approved_instead, sayable, search_without
 from answering.followup import Query, understand
 from answering.generation import Generations
 from answering.lexical import stems_of, words_of
@@ -73,6 +74,8 @@ class Answerer:
         self._triager = triager
         self._max_chars = max_question_chars
         self._rewording = Rewording(model, wording, model_timeout) if model else None
+        self.embedder = embedder
+        self.editorial: Editorial = UNEDITED
         self._beside = ThreadPoolExecutor(WORKERS, thread_name_prefix="understanding")
 
     @classmethod
@@ -160,7 +163,9 @@ class Answerer:
         verdict = second_opinion(verdict, max(asking.probabilities, default=0.0))
         if verdict.emergencies:
             return self._replies.emergency(verdict.emergencies)
-        if self._rewording:
+        if not (verdict.decision and self._is_for_the_prescriber(asking, verdict)):
+            answer = approved_instead(self.editorial, self._wording, asking, answer)
+        if self._rewording and not answer.approved_id:
             return self._rewording.reword(
                 asking, answer, verdict, self._reserved(asking, verdict), self._triager, self._finished
             )
@@ -225,7 +230,8 @@ class Answerer:
                     queries, vectors = queries * 2, np.concatenate([vectors, vectors])
                 queries += [Query((text,)) for text in behind]
                 vectors = np.concatenate([vectors, retriever.fixed_vectors(tuple(behind))])
-            asking.searches = retriever.search(queries, EVIDENCE_COUNT, vectors=vectors)
+            asking.off = self.editorial.switched_off()
+            asking.searches = search_without(asking, queries, vectors, EVIDENCE_COUNT)
         with timed(asking, "judge"):
             asking.probabilities = [
                 probability_answerable(search, asking.generation.retriever.weights)
@@ -277,16 +283,15 @@ class Answerer:
     def _appointment(self, asking: Asking) -> tuple[Citation, ...]:
         if not asking.searches:
             return ()
-        store, retriever = asking.generation.store, asking.generation.retriever
-        return appointment_questions(
-            store.passages, asking.searches[0], retriever.sentence_cosines, store.title
-        )
+        title, score = asking.generation.store.title, asking.generation.retriever.sentence_cosines
+        return appointment_questions(sayable(asking), asking.searches[0], score, title)
 
     def _trace(self, asking: Asking) -> Trace:
         return Trace(
             index_id=asking.generation.store.index_id,
             prompts=self._wording.checksum,
             probability=max(asking.probabilities, default=None),
+            weights=asking.generation.retriever.weights,
             evidence=asking.searches[0].evidence if asking.searches else (),
             timings_ms={name: round(value, 3) for name, value in asking.timings.items()},
             **(self._rewording.traced(asking) if self._rewording else {}),

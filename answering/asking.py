@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -40,6 +40,8 @@ class Asking:
     searches: list[Search] = field(default_factory=list)
     """Of the whole question, then of each part."""
     probabilities: list[float] = field(default_factory=list)
+    off: Collection[str] = ()
+    """Passages that are not to be said."""
     off_topic: bool = False
     show: Show | None = None
     outcome: Outcome | None = None

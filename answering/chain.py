@@ -32,6 +32,7 @@ class LangChainRetriever(BaseRetriever):
                     "heading": " > ".join(e.passage.heading),
                     "start": e.passage.start,
                     "end": e.passage.end,
+                    "page": e.passage.page,
                     "score": e.scores["fused"],
                 },
             )

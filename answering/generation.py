@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
+import logging
 import threading
 import time
+import weakref
 from dataclasses import dataclass
 
 from answering.passages import PassageStore
@@ -17,6 +18,8 @@ from ingest.snapshot import open_snapshot
 
 ASKED_EVERY = 2.0
 """Seconds between two looks at a Chroma server for a newer build; a local file is looked at every time."""
+AGAIN_AFTER = 10.0
+"""Seconds until a newer build that could not be opened is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,36 +43,57 @@ class Generations:
         self._weights = weights
         self._lock = threading.Lock()
         self._seen = index.stamp()
+        self._not_before = 0.0
+        self._said = ""
+        """The fault that the log was told of last: once is enough."""
         self._current = self._open()
         if index.remote:
-            threading.Thread(target=self._watch, name="newer-index", daemon=True).start()
+            watching = (weakref.ref(self),)
+            threading.Thread(target=_watch, args=watching, name="newer-index", daemon=True).start()
 
     def current(self) -> Generation:
         """The generation in use, after a move to a newer one where a build has finished.
 
         Never raises: where the newer one cannot be used, the one in use goes on serving.
         """
-        if not self._index.remote:
+        if not self._index.remote and time.monotonic() >= self._not_before:
             self._look()
         return self._current
 
     def _look(self) -> None:
-        with contextlib.suppress(OperatorError):
+        """One thread moves over; meanwhile the others are answered from the build in use."""
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
             stamp = self._index.stamp()
-            if not stamp or stamp == self._seen:
-                return
-            with self._lock:
-                if stamp != self._seen:
-                    self._seen = stamp
-                    self._current = self._open()
-
-    def _watch(self) -> None:
-        """No family waits for a server to say that nothing is new."""
-        while True:
-            time.sleep(ASKED_EVERY)
-            self._look()
+            if stamp and stamp != self._seen:
+                self._current = self._open()
+                # Only now: a build that could not be opened must be tried again.
+                self._seen = stamp
+        except Exception as error:  # whatever it is, the build in use serves on
+            self._not_before = time.monotonic() + AGAIN_AFTER
+            if not isinstance(error, OperatorError):
+                logging.getLogger(__name__).exception("the newer index cannot be opened")
+            elif str(error) != self._said:
+                logging.getLogger(__name__).warning("the index in use serves on: %s", error)
+            self._said = str(error)
+        else:
+            self._said = ""
+        finally:
+            self._lock.release()
 
     def _open(self) -> Generation:
         manifest = self._index.require_manifest(self._embedder.fingerprint, self._embedder.name)
         store = PassageStore(open_snapshot(self._index, manifest))
         return Generation(PassageRetriever(store, self._embedder, self._weights))
+
+
+def _watch(generations: weakref.ref[Generations]) -> None:
+    """No family waits for a server to say that nothing is new."""
+    while True:
+        time.sleep(ASKED_EVERY)
+        watched = generations()
+        if watched is None:
+            return
+        watched._look()
+        del watched

@@ -44,7 +44,8 @@ class LexicalIndex:
     @classmethod
     def load(cls, folder: Path, size: int) -> LexicalIndex:
         """The index of `size` texts that `save` wrote; OSError or ValueError when it is not there."""
-        model = bm25s.BM25.load(folder, mmap=True, show_progress=False)
+        # Read, not mapped: a file cut short beneath a mapping ends the process with SIGBUS.
+        model = bm25s.BM25.load(folder, show_progress=False)
         if int(model.scores["num_docs"]) != size:
             raise ValueError(f"{folder}: not of these texts")
         loaded = cls.__new__(cls)
@@ -56,9 +57,12 @@ class LexicalIndex:
         if self._model is None:
             return
         draft = folder.with_name(f"{folder.name}-{os.getpid()}")
-        self._model.save(draft, show_progress=False)
-        shutil.rmtree(folder, ignore_errors=True)
-        draft.replace(folder)
+        try:
+            self._model.save(draft, show_progress=False)
+            shutil.rmtree(folder, ignore_errors=True)
+            draft.replace(folder)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
 
     def _use(self, model: bm25s.BM25 | None, size: int) -> None:
         self._model = model
@@ -87,7 +91,7 @@ def kept_lexical_index(folder: Path, texts: Sequence[str]) -> LexicalIndex:
     kept = folder.with_name(f"{folder.name}-{_words_version()}")
     try:
         return LexicalIndex.load(kept, len(texts))
-    except (OSError, ValueError, KeyError):
+    except (OSError, EOFError, ValueError, LookupError, TypeError):
         index = LexicalIndex(texts)
     with contextlib.suppress(OSError):
         kept.parent.mkdir(exist_ok=True)

@@ -125,4 +125,6 @@ def _passage(record: Record) -> Passage:
             Sentence(SentenceKind(kind), text[a - start : b - start], a, b)
             for kind, a, b in json.loads(data["sentences"])
         ),
+        page=int(data["page"]) if "page" in data else None,
+        page_breaks=tuple(json.loads(data.get("page_breaks", "[]"))),
     )

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from answering.weights import Weights
 from ingest.records import Passage
 
 NOTES_OPEN = "Worth knowing:"
@@ -53,6 +54,11 @@ class Citation:
                 f"of passage {self.passage.id!r}"
             )
 
+    @property
+    def page(self) -> int | None:
+        """Page of the document that the quote starts on, from 1; None where it has no pages."""
+        return self.passage.page_at(self.start)
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
@@ -95,6 +101,8 @@ class Trace:
     """Why each sentence of the model that was not said was not supported."""
     probability: float | None = None
     """P(the corpus answers this), None where it was not asked for."""
+    weights: Weights | None = None
+    """By which it was decided; None where nothing was searched."""
     evidence: tuple[Evidence, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
@@ -115,6 +123,11 @@ class Answer:
     """For a personal decision: what the document itself suggests to ask, numbered apart."""
     lead: str = ""
     """The program's own line above the answer: a word about 911 or 988 where it may be needed."""
+    credit: str = ""
+    """Says that a person wrote it, where one did."""
+    approved_id: str = ""
+    emergencies: tuple[str, ...] = ()
+    """Of an emergency, what kinds: the labels of triage."""
     question: str = ""
     standalone_question: str = ""
     by_rules: str = ""
@@ -139,7 +152,7 @@ class Answer:
     @property
     def text(self) -> str:
         """Exactly what a family reads, notes included, without the marks."""
-        lines: list[str] = [self.lead] if self.lead else []
+        lines: list[str] = [line for line in (self.lead, self.credit) if line]
         for sentence in self.sentences:
             if sentence.item:
                 lines.append(f"- {sentence.text}")
@@ -158,6 +171,7 @@ class Answer:
             "kind": str(self.kind),
             "text": self.text,
             "lead": self.lead,
+            "credit": self.credit,
             "probability": self.trace.probability,
             "sentences": [
                 {"text": sentence.text, "citations": list(sentence.citations)}
@@ -173,6 +187,7 @@ class Answer:
                     "quote": citation.quote,
                     "start": citation.start,
                     "end": citation.end,
+                    "page": citation.page,
                 }
                 for citation in self.citations
             ],

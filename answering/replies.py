@@ -45,11 +45,12 @@ class Replies:
     def emergency(self, labels: Sequence[Label]) -> Answer:
         """The cards of `labels` one after the other, and nothing else."""
         sentences = [s for label in labels for s in self._card(EMERGENCY_CARDS[label])]
-        return Answer(Kind.EMERGENCY, tuple(sentences))
+        return Answer(Kind.EMERGENCY, tuple(sentences), emergencies=tuple(str(label) for label in labels))
 
     def triage_failed(self, answer: Answer) -> Answer:
         """Nobody knows what the message is: the general card, the ordinary answer below it."""
-        return replace(answer, kind=Kind.EMERGENCY, sentences=(*self._card("general"), *answer.sentences))
+        sentences = (*self._card("general"), *answer.sentences)
+        return replace(answer, kind=Kind.EMERGENCY, sentences=sentences, emergencies=("unknown",))
 
     def off_topic(self, title: str) -> Answer:
         return Answer(Kind.ABSTAIN, self._wording.say("off_topic", title=title))

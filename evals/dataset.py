@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
-from ingest.errors import OperatorError
+from ingest.errors import DatasetError
 
-
-class DatasetError(OperatorError):
-    """A file of questions that cannot be used."""
+OWN = Path(__file__).with_name("questions")
+DEVELOPMENT, HELD_OUT = OWN / "development.jsonl", OWN / "held_out.jsonl"
+CATEGORIES = (
+    "direct",
+    "everyday",
+    "typos",
+    "two_part",
+    "comparison",
+    "follow_up",
+    "absent",
+    "off_topic",
+    "personal",
+    "emergency",
+    "injection",
+)
 
 
 class Expect(StrEnum):
@@ -22,6 +37,9 @@ class Expect(StrEnum):
     ANSWER_WITH_REFERRAL = "answer_with_referral"
     ABSTAIN = "abstain"
     EMERGENCY = "emergency"
+
+
+COVERED = frozenset({Expect.ANSWER, Expect.ANSWER_WITH_REFERRAL})
 
 
 class Fact(BaseModel):
@@ -52,7 +70,17 @@ class Sample(BaseModel):
     expect: Expect
     facts: tuple[Fact, ...] = ()
     evidence: tuple[str, ...] = ()
+    """What answers it: quotes, passages by id or key, or whole documents by id."""
     must_not: tuple[str, ...] = ()
+    source: str = ""
+    """The question that this one is a variant of: they stand and fall together."""
+
+    @field_validator("category")
+    @classmethod
+    def _is_known(cls, value: str) -> str:
+        if value not in CATEGORIES:
+            raise ValueError(f"{value!r} is no category; use one of {', '.join(CATEGORIES)}")
+        return value
 
     @field_validator("must_not", "facts")
     @classmethod
@@ -65,27 +93,141 @@ class Sample(BaseModel):
                     raise ValueError(f"pattern {pattern!r} is broken: {error}") from error
         return value
 
+    @model_validator(mode="after")
+    def _facts_are_not_in_the_question(self) -> Sample:
+        # An answer that only repeats the question would be counted as having stated them.
+        for fact in self.facts:
+            if fact.stated_in(self.question):
+                raise ValueError(f"the question itself states the fact {fact.text!r}; narrow its patterns")
+        return self
 
-def load_samples(paths: Iterable[Path]) -> list[Sample]:
-    """The samples of `paths`, in order. Raises DatasetError with file, line, fault and remedy."""
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What could not be scored, and where it stands."""
+
+    file: str
+    line: int
+    id: str
+    """"" where the line has none that can be read."""
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return ": ".join(part for part in (where, self.id, self.reason) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """The samples that can be asked, and the lines that are none."""
+
+    samples: tuple[Sample, ...]
+    faults: tuple[Fault, ...] = ()
+    places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """File and line of each sample, by id; other people's data has none."""
+
+    def fault_of(self, sample: Sample, reason: str) -> Fault:
+        """A sample that could not be scored, with its place."""
+        return Fault(*self.places.get(sample.id, ("", 0)), sample.id, reason)
+
+    @property
+    def checksum(self) -> str:
+        """12 hex digits: the same for the same samples, in whatever order or file."""
+        rows = sorted(sample.model_dump_json() for sample in self.samples)
+        return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:12]
+
+
+def spread(samples: Sequence[Sample], count: int | None) -> tuple[Sample, ...]:
+    """`count` samples from all along the file, always the same ones; all of them for None.
+
+    A file is sorted by category: its first questions would be of one kind.
+    """
+    if count is None or count >= len(samples):
+        return tuple(samples)
+    return tuple(samples[number * len(samples) // count] for number in range(count))
+
+
+def read_questions(paths: Iterable[Path]) -> Questions:
+    """The samples of `paths`, in order, and every faulty line with its reason.
+
+    Raises DatasetError for a file that cannot be read, and where no line at all can be used.
+    """
     samples: dict[str, Sample] = {}
+    places: dict[str, tuple[str, int]] = {}
+    faults: list[Fault] = []
     for path in paths:
-        try:
-            lines = path.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise DatasetError(f"{path}: cannot be read ({error}); check the path") from error
-        for number, line in enumerate(lines, start=1):
+        for number, line in enumerate(_lines(path), start=1):
             if not line.strip():
                 continue
             try:
                 sample = Sample.model_validate_json(line)
             except ValidationError as error:
-                fault = error.errors()[0]
-                where = ".".join(str(part) for part in fault["loc"]) or "line"
-                raise DatasetError(f"{path}:{number}: {where}: {fault['msg']}; mend it") from error
+                faults.append(Fault(str(path), number, _id_of(line), f"{reason_of(error)}; mend it"))
+                continue
             if sample.id in samples:
-                raise DatasetError(f"{path}:{number}: id {sample.id!r} is there twice; rename one")
+                reason = f"id {sample.id!r} is there twice; rename one"
+                faults.append(Fault(str(path), number, sample.id, reason))
+                continue
             samples[sample.id] = sample
+            places[sample.id] = (str(path), number)
     if not samples:
-        raise DatasetError("no questions in the files given; name others with --questions")
-    return list(samples.values())
+        raise DatasetError("\n".join([*map(str, faults), "no questions in the files given; name others"]))
+    return Questions(tuple(samples.values()), tuple(faults), places)
+
+
+def load_samples(paths: Iterable[Path]) -> list[Sample]:
+    """The samples of `paths`, where every line must be one; raises DatasetError that names each fault."""
+    questions = read_questions(paths)
+    if questions.faults:
+        raise DatasetError("\n".join(map(str, questions.faults)))
+    return list(questions.samples)
+
+
+def refuse_held_out(paths: Sequence[Path]) -> None:
+    """Raises DatasetError where a file holds a held-out question, whatever the file is called.
+
+    What is tuned on held-out questions measures nothing any more.
+    """
+    held_out = set(_asked_in(HELD_OUT))
+    for path in paths:
+        inside = sum(asked in held_out for asked in _asked_in(path))
+        if inside:
+            raise DatasetError(
+                f"{path}: {inside} of its questions are held out, and this command tunes; "
+                f"use {DEVELOPMENT.name}"
+            )
+
+
+def reason_of(error: ValidationError) -> str:
+    """The first thing that is wrong: field and fault."""
+    fault = error.errors()[0]
+    where = ".".join(str(part) for part in fault["loc"]) or "line"
+    return f"{where}: {fault['msg'].removeprefix('Value error, ')}"
+
+
+def _asked_in(path: Path) -> list[tuple[str, ...]]:
+    """The turns and the question of each line of any file of questions; other lines are passed over."""
+    found: list[tuple[str, ...]] = []
+    for line in _lines(path):
+        try:
+            row = json.loads(line)
+            turns = [turn["content"] for turn in row.get("history", [])]
+            found.append((*turns, row["question"]))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue
+    return found
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DatasetError(f"{path}: cannot be read ({error}); check the path") from error
+
+
+def _id_of(line: str) -> str:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return ""
+    return str(row.get("id", "")) if isinstance(row, dict) else ""

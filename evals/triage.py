@@ -20,7 +20,7 @@ from answering.answerer import Answerer
 from answering.followup import understand
 from answering.retrieve import PassageRetriever
 from answering.sufficiency import probability_answerable
-from evals.dataset import Expect, load_samples
+from evals.dataset import Expect, load_samples, refuse_held_out
 from ingest.errors import OperatorError
 from ingest.settings import load_settings
 from triage.classifier import Classifier, load_classifier
@@ -91,6 +91,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--misses", action="store_true", help="print misjudged messages of development")
     arguments = parser.parse_args(argv)
     try:
+        refuse_held_out([QUESTIONS, FITTING])
         settings = load_settings()
         judges = Judges(
             load_classifier(settings.models_of(settings.index), settings.precision),

@@ -23,6 +23,7 @@ from ingest.index import VectorIndex
 from ingest.load import load_documents
 from ingest.serving import is_served, serving_embedder
 from ingest.settings import TRIAGE_ADAPTER, Precision, Settings, load_settings
+from ingest.watch import corpus_changes
 
 PROOF_PASSAGES = 1000
 """Passages that the proof of an export samples from, at most."""
@@ -65,11 +66,15 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
         default=settings.adapter,
         help="LoRA adapter: a folder, 'none', or 'auto' for the corpus's own",
     )
-    parser.add_argument(
+    modes = parser.add_mutually_exclusive_group()
+    modes.add_argument(
         "--check", action="store_true", help="only validate the documents; loads no model, writes nothing"
     )
-    parser.add_argument(
+    modes.add_argument(
         "--if-stale", action="store_true", help="say nothing and do nothing when the index is up to date"
+    )
+    modes.add_argument(
+        "--watch", action="store_true", help="then index again whenever the files change, until Ctrl-C"
     )
     return parser
 
@@ -105,6 +110,8 @@ def _adapt(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     paths = arguments.paths or [settings.corpus]
+    if arguments.watch:
+        return _watch(paths, arguments, settings)
     corpus = read_corpus(load_documents(paths, settings.max_source_mb * 1_000_000))
     if arguments.check:
         counts = Counter(documents=len(corpus.documents))
@@ -113,17 +120,43 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
             counts["sentences"] += sum(len(passage.sentences) for passage in passages)
         print(f"checked {_said(counts)}, {len(corpus.bank.covered)} questions: all well")
         return 0
+    _index(corpus, arguments, settings, if_stale=arguments.if_stale)
+    return 0
+
+
+def _watch(paths: Sequence[Path], arguments: argparse.Namespace, settings: Settings) -> int:
+    """The first build may fail like any other; a later one leaves the index before serving."""
+    first = True
+    try:
+        for _ in corpus_changes(paths, apart=arguments.index):
+            try:
+                corpus = read_corpus(load_documents(paths, settings.max_source_mb * 1_000_000))
+                _index(corpus, arguments, settings, if_stale=not first)
+            except OperatorError as error:
+                if first:
+                    raise
+                print(f"{error}; the index before goes on serving", file=sys.stderr, flush=True)
+            first = False
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def _index(corpus: Corpus, arguments: argparse.Namespace, settings: Settings, if_stale: bool) -> None:
+    """Bring the index up to date and say so; with `if_stale`, say nothing where it is."""
     source = TextEmbedder(settings.embedder, find_adapter(arguments.adapter, corpus.folders))
     models = settings.models_of(arguments.index)
     index = VectorIndex(arguments.index, settings.chroma_url)
+    if index.remote:
+        index.stamp()  # a server that is away is said now, not after a minute of exporting
     sources = [source, TextEmbedder(PACKAGED, TRIAGE_ADAPTER)]
     exported = all(is_served(one, models, settings.precision) for one in sources)
     if (
-        arguments.if_stale
+        if_stale
         and exported
         and not is_stale(corpus, index, serving_embedder(source, models, settings.precision))
     ):
-        return 0
+        return
     _export(sources, models, corpus, settings.precision)
     if settings.models is None:
         # A folder that was named may hold those of other indexes.
@@ -141,9 +174,9 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     change = "unchanged" if report.unchanged else f"{report.embedded} texts embedded"
     print(
         f"indexed {_said(report.counts)}, {report.counts['questions']} questions in {report.seconds:.1f} s "
-        f"({change}): index {report.index_id} in {settings.chroma_url or arguments.index}"
+        f"({change}): index {report.index_id} in {settings.chroma_url or arguments.index}",
+        flush=True,
     )
-    return 0
 
 
 def _export(sources: Sequence[TextEmbedder], models: Path, corpus: Corpus, precision: Precision) -> None:

@@ -15,7 +15,7 @@ from ingest.corpus import Corpus
 from ingest.coverage import Coverage, fit_coverage
 from ingest.embedder import Embedder
 from ingest.entries import bank_entries, document_entries, document_metadata, question_id, text_id
-from ingest.errors import IndexMismatchError
+from ingest.errors import IndexMismatchError, StorageError
 from ingest.index import KINDS, Entry, VectorIndex
 from ingest.manifest import FORMAT, Manifest
 from ingest.snapshot import open_snapshot
@@ -52,7 +52,8 @@ def build_index(
     embedded = 0
     with index.writing():
         old = _readable_manifest(index)
-        unchanged = old is not None and old.index_id == index_id
+        index.discard_if_damaged()
+        unchanged = old is not None and old.index_id == index_id and index.holds(index_id, old.counts)
         if not unchanged:
             reusable = [index_id]
             if old and (old.fingerprint, old.precision) == (embedder.fingerprint, embedder.precision):
@@ -64,6 +65,11 @@ def build_index(
                     progress(done, total)
             filling.finish()
             embedded = filling.embedded
+            if not index.holds(index_id, filling.counts):
+                raise StorageError(
+                    f"{index_id}: records are missing; does another machine build on the same server? "
+                    "run `python -m ingest` again, on one machine"
+                )
             coverage = _coverage(corpus, index, index_id)
             index.publish(_manifest(corpus, index_id, embedder, filling.counts, coverage, old))
         index.sweep({index_id, old.previous if unchanged and old else old.index_id if old else ""})

@@ -15,12 +15,17 @@ import chromadb
 import httpx
 from chromadb.api import ClientAPI
 from chromadb.api.models.Collection import Collection
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError, NotFoundError
 
 from ingest.errors import IndexMissingError, SettingError, StorageError
 
-PORT = 8000
+PORTS = {"http": 8000, "https": 443}
+HEARTBEAT_S = 10.0
+"""A server that says nothing for so long is as good as none."""
+SLOWEST_ANSWER_S = 60.0
+"""Of a page of records or vectors; chromadb itself would wait for ever."""
 
 
 def open_client(folder: Path, url: str) -> ClientAPI:
@@ -31,16 +36,35 @@ def open_client(folder: Path, url: str) -> ClientAPI:
     settings = ChromaSettings(anonymized_telemetry=False)
     if not url:
         return chromadb.PersistentClient(str(folder / "chroma"), settings=settings)
-    address = urlsplit(url)
-    if address.scheme not in {"http", "https"} or not address.hostname:
-        raise SettingError(
-            f"FAMILY_QA_CHROMA_URL={url!r}: not an address; give one like http://127.0.0.1:8000"
-        )
-    secure = address.scheme == "https"
+    host, port, secure = _address(url)
     try:
-        return chromadb.HttpClient(address.hostname, address.port or PORT, ssl=secure, settings=settings)
-    except ValueError as error:
+        # chromadb has no time limit of its own: a server that hangs would hold us for ever.
+        httpx.get(
+            f"{'https' if secure else 'http'}://{host}:{port}/api/v2/heartbeat", timeout=HEARTBEAT_S
+        ).raise_for_status()
+        client = chromadb.HttpClient(host, port, ssl=secure, settings=settings)
+    except (ValueError, httpx.HTTPError) as error:
         raise StorageError(f"{url}: no Chroma server answers ({_reason(error)}); start it") from error
+    session = getattr(getattr(client, "_server", None), "_session", None)
+    if isinstance(session, httpx.Client):
+        session.timeout = httpx.Timeout(SLOWEST_ANSWER_S, connect=HEARTBEAT_S)
+    return client
+
+
+def _address(url: str) -> tuple[str, int, bool]:
+    """Host, port, and whether by TLS."""
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in PORTS and parts.hostname and parts.path in {"", "/"} and not parts.username:
+            return parts.hostname, parts.port or PORTS[parts.scheme], parts.scheme == "https"
+    except ValueError:
+        pass  # brackets or a port that are none
+    raise SettingError(f"FAMILY_QA_CHROMA_URL={url!r}: not an address; give one like http://127.0.0.1:8000")
+
+
+def forget_clients() -> None:
+    """The next client of a folder opens what lies there now, and not what was deleted from it."""
+    SharedSystemClient.clear_system_cache()
 
 
 def find_collection(client: ClientAPI, name: str) -> Collection | None:

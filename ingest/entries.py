@@ -50,6 +50,7 @@ def _once(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def document_metadata(info: DocumentInfo) -> dict[str, str | int | float]:
+    pages = {"pages": json.dumps(info.pages)} if info.pages else {}
     return {
         "title": info.title,
         "source": info.source,
@@ -59,6 +60,7 @@ def document_metadata(info: DocumentInfo) -> dict[str, str | int | float]:
         "reviewed_by": info.reviewed_by,
         "reviewed_on": str(info.reviewed_on or ""),
         "sha256": info.sha256,
+        **pages,
     }
 
 
@@ -84,8 +86,16 @@ def _passage_entry(number: int, passage: Passage) -> Entry:
             "first_line": passage.lines[0],
             "last_line": passage.lines[1],
             "sentences": json.dumps([(s.kind.value, s.start, s.end) for s in passage.sentences]),
+            **_page_metadata(passage),
         },
     )
+
+
+def _page_metadata(passage: Passage) -> dict[str, str | int]:
+    """Nothing for a document without pages: Chroma keeps no null."""
+    if passage.page is None:
+        return {}
+    return {"page": passage.page, "page_breaks": json.dumps(passage.page_breaks)}
 
 
 def sentence_id(passage_id: str, number: int) -> str:

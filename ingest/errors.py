@@ -11,7 +11,10 @@ FamilyAnswersError            one clear line: what, which value, what to do
 │   ├── IndexMissingError     no index where one was expected
 │   ├── IndexMismatchError    an index built by another model or version
 │   ├── IndexBusyError        another process is writing this index
-│   └── StorageError          the disk is full or cannot be written
+│   ├── StorageError          the disk is full or cannot be written
+│   │   └── StoreError        the store's database cannot be used (store/database.py)
+│   ├── DatasetError          questions, answers or thresholds that cannot be measured with
+│   └── JudgeError            a grading model that cannot be set up
 └── QuestionError             a question that cannot be asked (the caller's mistake)
 """
 
@@ -72,6 +75,14 @@ class IndexBusyError(OperatorError):
 
 class StorageError(OperatorError):
     """The disk is full or a folder cannot be written."""
+
+
+class DatasetError(OperatorError):
+    """Questions, answers or thresholds that nothing can be measured with."""
+
+
+class JudgeError(OperatorError):
+    """A grading model that cannot be set up."""
 
 
 class QuestionError(FamilyAnswersError):

@@ -8,10 +8,10 @@ where it stopped. The generation before the current one is kept for readers that
 from __future__ import annotations
 
 import contextlib
+import logging
 import re
 import shutil
-import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from filelock import FileLock, Timeout
 
-from ingest.errors import IndexBusyError, IndexMismatchError, IndexMissingError
+from ingest.errors import IndexBusyError, IndexMismatchError, IndexMissingError, StorageError
 from ingest.manifest import Manifest, ManifestFile, ManifestPlace, ManifestRecord, Stamp
+from ingest.segments import DATABASE, find_damage, remove_orphans
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -65,6 +66,10 @@ class VectorIndex:
         self._url = url
         self._where = url or str(folder)
         self._client: ClientAPI | None = None
+        self._opened = 0
+        """The database that the client has open, by its inode: another may come in its place."""
+        self._whole: set[str] = set()
+        """Collections whose files were found whole."""
         self._sizes: dict[str, tuple[Collection, int]] = {}
         self._manifest: ManifestPlace = ManifestRecord(self._open, url) if url else ManifestFile(folder)
 
@@ -94,6 +99,12 @@ class VectorIndex:
         """Changes when a build is finished; empty without an index."""
         with self._reaching():
             return self._manifest.stamp()
+
+    def holds(self, index_id: str, counts: Mapping[str, int]) -> bool:
+        """Whether so many records of each kind are there."""
+        with self._errors():
+            found = {kind: self._find(kind, index_id) for kind in KINDS}
+            return all(c is not None and c.count() == counts[kind] for kind, c in found.items())
 
     def read_all(self, kind: str, index_id: str) -> Iterator[Record]:
         """Every record of `kind`, in the order they were added."""
@@ -155,6 +166,15 @@ class VectorIndex:
         finally:
             lock.release()
 
+    def discard_if_damaged(self) -> None:
+        """A local database that was cut short is deleted: all that it holds can be built anew."""
+        folder = self.folder / "chroma"
+        damaged = None if self.remote else find_damage(folder)
+        if damaged:
+            logging.getLogger(__name__).warning("%s: cut short; the index is built anew", damaged)
+            with self._errors():
+                shutil.rmtree(folder)
+
     def add(self, kind: str, index_id: str, entries: Sequence[Entry], vectors: np.ndarray) -> None:
         """Write records with their vectors; a record that is there already is written again."""
         from ingest.chroma import make_collection
@@ -183,16 +203,7 @@ class VectorIndex:
                 if ours and ours["index_id"] not in keep:
                     client.delete_collection(collection.name)
             if not self.remote:
-                self._remove_orphans()
-
-    def _remove_orphans(self) -> None:
-        """Chroma 1.5 leaves a deleted collection's vectors on disk; remove what nothing names."""
-        database = self.folder / "chroma" / "chroma.sqlite3"
-        with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-            named = {row[0] for row in connection.execute("SELECT id FROM segments")}
-        for path in database.parent.iterdir():
-            if path.is_dir() and path.name not in named:
-                shutil.rmtree(path, ignore_errors=True)
+                remove_orphans(self.folder / "chroma")
 
     def _finished(self, kind: str, index_id: str) -> tuple[Collection, int]:
         """A published collection and its size: looked up once, since neither changes any more."""
@@ -211,14 +222,32 @@ class VectorIndex:
     def _find(self, kind: str, index_id: str) -> Collection | None:
         from ingest.chroma import find_collection
 
-        return find_collection(self._open(), f"{kind}-{index_id}")
+        name = f"{kind}-{index_id}"
+        if not self.remote and name not in self._whole:
+            if damaged := find_damage(self.folder / "chroma", name):
+                raise StorageError(f"{damaged}: cut short; run `python -m ingest`, which builds it anew")
+            self._whole.add(name)
+        return find_collection(self._open(), name)
 
     def _open(self) -> ClientAPI:
-        if self._client is None:
-            from ingest.chroma import open_client
+        from ingest.chroma import forget_clients, open_client
 
+        database = 0 if self.remote else self._database()
+        if self._client is not None and database != self._opened:
+            forget_clients()
+            self._client = None
+            self._whole.clear()
+            self._sizes.clear()
+        if self._client is None:
             self._client = open_client(self.folder, self._url)
+            self._opened = 0 if self.remote else self._database()
         return self._client
+
+    def _database(self) -> int:
+        try:
+            return (self.folder / "chroma" / DATABASE).stat().st_ino
+        except OSError:
+            return 0
 
     @contextlib.contextmanager
     def _reaching(self) -> Iterator[None]:

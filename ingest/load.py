@@ -7,32 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import overload
 
-import yaml
-
+from ingest.convert import READABLE, SUFFIXES, convert
 from ingest.errors import SourceError, SourcesError
-from ingest.html import html_to_markdown
-from ingest.markdown import parse_markdown
-from ingest.plaintext import parse_plain
 from ingest.records import Block, BlockKind, Document, DocumentInfo
-
-MARKDOWN, PLAIN, HTML = {".md", ".markdown"}, {".txt", ".text"}, {".html", ".htm"}
-SUFFIXES = MARKDOWN | PLAIN | HTML
-FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
-FRONT_MATTER_KEYS = {
-    "id",
-    "title",
-    "language",
-    "provenance",
-    "updated_on",
-    "reviewed_by",
-    "reviewed_on",
-}
 
 
 class Documents(Sequence[Document]):
@@ -63,7 +45,7 @@ class Documents(Sequence[Document]):
 def load_documents(paths: Iterable[Path], largest_bytes: int) -> Documents:
     """All documents under `paths` (files or folders), every one checked.
 
-    Folders are searched for Markdown, text and HTML files; a README there is no document.
+    Folders are searched for files of SUFFIXES; a README there is no document.
     Raises SourcesError that names every file that cannot be used, and why.
     """
     infos: dict[str, DocumentInfo] = {}
@@ -78,13 +60,13 @@ def load_documents(paths: Iterable[Path], largest_bytes: int) -> Documents:
             errors.append(
                 SourceError(
                     f"{path}: has the id {info.id!r} of {twin.source}; "
-                    "give one of them another `id:` in its front matter"
+                    "rename one of them, or give it another `id:` in its front matter"
                 )
             )
         infos.setdefault(info.id, info)
     if not infos and not errors:
         named = ", ".join(str(path) for path in paths) or "no path given"
-        errors.append(SourceError(f"{named}: no .md, .txt or .html file there; name another path"))
+        errors.append(SourceError(f"{named}: no {READABLE} file there; name another path"))
     if errors:
         raise SourcesError(errors)
     return Documents([infos[name] for name in sorted(infos)], largest_bytes)
@@ -92,18 +74,14 @@ def load_documents(paths: Iterable[Path], largest_bytes: int) -> Documents:
 
 def load_document(path: Path, largest_bytes: int) -> Document:
     """One file as a Document; raises SourceError with what is wrong and what to do."""
-    text = _read_text(path, largest_bytes)
-    title = ""
-    if path.suffix.lower() in HTML:
-        text, title = html_to_markdown(text)
-    front, body_start = _front_matter(path, text) if path.suffix.lower() in MARKDOWN else ({}, 0)
-    blocks = parse_plain(text) if path.suffix.lower() in PLAIN else parse_markdown(text, body_start)
+    content = convert(path, _read_bytes(path, largest_bytes), largest_bytes)
+    front, text, blocks = content.front, content.text, content.blocks
     if not any(block.kind is not BlockKind.HEADING for block in blocks):
         raise SourceError(f"{path}: has no text to answer from; add some or leave it out")
     try:
         info = DocumentInfo(
             id=str(front.get("id") or _default_id(path)),
-            title=str(front.get("title") or _first_title(blocks) or title or _spoken(path)),
+            title=str(front.get("title") or _first_title(blocks) or content.title or _spoken(path)),
             source=str(path),
             language=str(front.get("language") or "en"),
             provenance=" ".join(str(front.get("provenance") or "").split()),
@@ -112,8 +90,9 @@ def load_document(path: Path, largest_bytes: int) -> Document:
             reviewed_on=_date(path, front, "reviewed_on"),
             sha256=hashlib.sha256(text.encode()).hexdigest(),
             characters=len(text),
+            pages=content.pages,
         )
-        return Document(info, text, tuple(blocks))
+        return Document(info, text, blocks)
     except ValueError as error:
         raise SourceError(f"{path}: {error}; mend its front matter") from error
 
@@ -127,6 +106,7 @@ def _source_files(paths: Iterable[Path], errors: list[SourceError]) -> list[Path
                 for file in path.rglob("*")
                 if file.suffix.lower() in SUFFIXES
                 and file.stem.lower() != "readme"
+                and not file.name.startswith("~$")  # Word's mark that a document is open
                 and not any(part.startswith(".") for part in file.relative_to(path).parts)
                 and "adapter" not in file.relative_to(path).parts
             )
@@ -135,8 +115,7 @@ def _source_files(paths: Iterable[Path], errors: list[SourceError]) -> list[Path
         elif path.suffix.lower() not in SUFFIXES:
             errors.append(
                 SourceError(
-                    f"{path}: cannot read {path.suffix or 'a file without ending'!r}; "
-                    "use .md, .txt or .html"
+                    f"{path}: cannot read {path.suffix or 'a file without ending'!r}; use {READABLE}"
                 )
             )
         else:
@@ -144,7 +123,7 @@ def _source_files(paths: Iterable[Path], errors: list[SourceError]) -> list[Path
     return list(dict.fromkeys(files))
 
 
-def _read_text(path: Path, largest_bytes: int) -> str:
+def _read_bytes(path: Path, largest_bytes: int) -> bytes:
     try:
         size = path.stat().st_size
         if size > largest_bytes:
@@ -152,55 +131,19 @@ def _read_text(path: Path, largest_bytes: int) -> str:
                 f"{path}: {size / 1e6:.0f} MB is over the limit of {largest_bytes / 1e6:.0f} MB; "
                 "split it or raise FAMILY_QA_MAX_SOURCE_MB"
             )
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise SourceError(f"{path}: cannot be read ({error.strerror}); check it") from error
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise SourceError(f"{path}: is UTF-16; save it as UTF-8")
-    if b"\0" in data:
-        raise SourceError(f"{path}: is a binary file; name a text file instead")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SourceError(
-            f"{path}: is not UTF-8 (byte 0x{data[error.start]:02x} at {error.start}); save it as UTF-8"
-        ) from error
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if not text.strip():
-        raise SourceError(f"{path}: is empty; add some text or leave it out")
-    return text
 
 
-def _front_matter(path: Path, text: str) -> tuple[dict[str, object], int]:
-    """The YAML between the first two `---` lines, and where the text after it begins."""
-    match = FRONT_MATTER.match(text)
-    if not match:
-        if text.startswith("---\n"):
-            raise SourceError(f"{path}: front matter is not closed; add a line `---` after it")
-        return {}, 0
-    try:
-        front = yaml.safe_load(match.group(1) or "") or {}
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 2}" if mark else ""
-        problem = getattr(error, "problem", None) or "is not YAML"
-        raise SourceError(f"{path}: broken front matter{where} ({problem}); mend it") from error
-    if not isinstance(front, dict):
-        raise SourceError(f"{path}: front matter must be `key: value` lines; mend it")
-    if unknown := sorted(str(key) for key in front if key not in FRONT_MATTER_KEYS):
-        known = ", ".join(sorted(FRONT_MATTER_KEYS))
-        raise SourceError(f"{path}: unknown front matter {', '.join(unknown)}; known are {known}")
-    return front, match.end()
-
-
-def _date(path: Path, front: dict[str, object], key: str) -> date | None:
+def _date(path: Path, front: Mapping[str, object], key: str) -> date | None:
     value = front.get(key)
     if value is None or type(value) is date:
         return value
     raise SourceError(f"{path}: {key} is {value!r}; write a date as 2026-01-31")
 
 
-def _first_title(blocks: list[Block]) -> str:
+def _first_title(blocks: Sequence[Block]) -> str:
     return next((b.title for b in blocks if b.kind is BlockKind.HEADING and b.level == 1), "")
 
 

@@ -2,11 +2,13 @@
 
 All offsets count characters of `Document.text`, from 0, end exclusive. For Markdown and plain
 text that is the text of the file itself (NFC, line ends LF), so that anyone can check a quote
-with a text editor.
+with a text editor. For HTML and Word it is the Markdown, for PDF the text that ingest made of the file;
+a PDF's pages are kept, so that a quote can be looked up in print.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -54,6 +56,8 @@ class DocumentInfo:
     """Checksum of its text."""
     characters: int = 0
     """Length of its text."""
+    pages: tuple[int, ...] = ()
+    """Offset at which each page starts in its text; () where the source has no pages."""
 
     def __post_init__(self) -> None:
         if not self.id or any(character.isspace() for character in self.id):
@@ -128,14 +132,24 @@ class Passage:
     lines: tuple[int, int]
     """First and last line in the source, counted from 1."""
     sentences: tuple[Sentence, ...]
+    page: int | None = None
+    """Page that it starts on, counted from 1; None where the source has no pages."""
+    page_breaks: tuple[int, ...] = ()
+    """Offsets at which further pages start within it."""
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.text) or not self.text.strip():
             raise ValueError(f"passage {self.id!r} does not fit {self.start}:{self.end}")
+        if self.page is not None and self.page < 1:
+            raise ValueError(f"passage {self.id!r}: pages are counted from 1, got {self.page}")
         for sentence in self.sentences:
             inside = self.text[sentence.start - self.start : sentence.end - self.start]
             if sentence.start < self.start or inside != sentence.text:
                 raise ValueError(f"sentence {sentence.text!r} is not in passage {self.id!r}")
+
+    def page_at(self, offset: int) -> int | None:
+        """The page that `offset` of the document is on, which must lie in this passage."""
+        return None if self.page is None else self.page + bisect_right(self.page_breaks, offset)
 
     @property
     def key(self) -> str:

@@ -17,6 +17,7 @@ from ingest.errors import SettingError
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "FAMILY_QA_"
 Precision = Literal["float32", "int8"]
+StoreMode = Literal["off", "redacted", "feedback-only"]
 TRIAGE_ADAPTER = ROOT / "triage" / "adapter"
 """Served beside the corpus's own adapter, always on the packaged model."""
 
@@ -54,6 +55,22 @@ class Settings(BaseSettings):
     """How many questions one client may ask over HTTP."""
     limits_url: str = "memory://"
     """Where that is counted: memory:// for one process, redis://host:6379 for several."""
+    runs: Path = ROOT / ".eval-runs"
+    """Folder of the evaluators' runs; `/evals` shows the latest."""
+    evals_page: Literal["off", "on"] = "off"
+    """Whether the app shows `/evals`, to whoever can reach it, where there are no staff accounts."""
+    judge_model: str = ""
+    """Chat model that grades answers for `python -m evals run --judge`, as `provider:model`."""
+    judge_prices: str = ""
+    """What that model costs: dollars per million tokens read and written, as `0.15,0.60`."""
+
+    store: StoreMode | Literal["auto"] = "auto"
+    """What is kept of families' questions: `redacted`, `feedback-only`, `off`; `auto` is `redacted` once
+    there is a staff account, and `off` before."""
+    database_url: str = "sqlite:///.store/answers.sqlite3"
+    """Where it is kept: SQLite, from the program's folder, or `postgresql://user@host/name`."""
+    retention_days: int = Field(default=30, ge=1, le=3650)
+    """After so many days what is kept is deleted."""
 
     answer_model: str = ""
     """Chat model that words the answers, as provider:model; none: the article's own words."""

@@ -6,15 +6,18 @@ longer is searched by Chroma's approximate index (HNSW, Malkov and Yashunin 2018
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
+import os
 import shutil
-import tempfile
+import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from zipfile import BadZipFile
+from typing import IO, Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -24,6 +27,9 @@ from ingest.manifest import Manifest
 
 SNAPSHOTS = "snapshots"
 RECORDS = "records.json"
+DRAFT = "draft-"
+LONGEST_DRAFT_S = 3600
+"""An older draft is what a kill left."""
 SEARCHED = ("passages", "sentences", "questions", "uncovered")
 EXACT_UP_TO = 50_000
 """Records of one kind that are searched here. One question reads them all: 77 MB at this size."""
@@ -96,7 +102,7 @@ def open_snapshot(index: VectorIndex, manifest: Manifest) -> Snapshot:
     folder = index.folder / SNAPSHOTS / manifest.index_id
     try:
         return _load(index, manifest, folder)
-    except (OSError, ValueError, KeyError, BadZipFile):
+    except (OSError, EOFError, ValueError, LookupError, TypeError):
         pass  # not there, or broken: made anew
     records = {kind: list(index.read_all(kind, manifest.index_id)) for kind in KINDS}
     # A build that was killed may have written them in another order.
@@ -144,21 +150,25 @@ def _load(index: VectorIndex, manifest: Manifest, folder: Path) -> Snapshot:
     vectors = {}
     for kind in SEARCHED:
         if len(records[kind]) <= EXACT_UP_TO:
-            # Mapped, not read: processes on one machine share it, and opening takes no time.
-            vectors[kind] = np.asarray(np.load(folder / f"{kind}.npy", mmap_mode="r", allow_pickle=False))
+            # Read, not mapped: a file cut short beneath a mapping ends the process with SIGBUS.
+            vectors[kind] = np.load(folder / f"{kind}.npy", allow_pickle=False)
             if len(vectors[kind]) != len(records[kind]):
                 raise ValueError(f"{folder}: {kind} do not fit")
     return Snapshot(index, manifest, records, vectors, folder)
 
 
 def _save(records: Mapping[str, list[Record]], vectors: Mapping[str, np.ndarray], folder: Path) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix="draft-", dir=folder.parent))
+    draft = folder.with_name(f"{DRAFT}{os.getpid()}-{threading.get_ident()}")
     try:
+        draft.mkdir(parents=True, exist_ok=True)
         data = {kind: [(r.id, r.document, r.metadata) for r in rows] for kind, rows in records.items()}
-        (draft / RECORDS).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        with (draft / RECORDS).open("w", encoding="utf-8") as text:
+            json.dump(data, text, ensure_ascii=False)
+            _to_disk(text)
         for kind, table in vectors.items():
-            np.save(draft / f"{kind}.npy", table, allow_pickle=False)
+            with (draft / f"{kind}.npy").open("wb") as file:
+                np.save(file, table, allow_pickle=False)
+                _to_disk(file)
         shutil.rmtree(folder, ignore_errors=True)
         try:
             draft.replace(folder)
@@ -171,5 +181,15 @@ def _save(records: Mapping[str, list[Record]], vectors: Mapping[str, np.ndarray]
 
 def _sweep(snapshots: Path, keep: set[str]) -> None:
     for folder in snapshots.iterdir():
-        if folder.name not in keep and not folder.name.startswith("draft-"):
+        if folder.name.startswith(DRAFT):
+            with contextlib.suppress(OSError):  # its writer was as quick
+                if time.time() - folder.stat().st_mtime < LONGEST_DRAFT_S:
+                    continue
+        if folder.name not in keep:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _to_disk(file: IO[Any]) -> None:
+    """A folder that bears its name after a power cut must hold what it says."""
+    file.flush()
+    os.fsync(file.fileno())

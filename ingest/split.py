@@ -35,7 +35,7 @@ def split_document(document: Document) -> list[Passage]:
     of the document id, the heading, the first words and a checksum of the passage itself, so it
     stays the same when another part of the document changes.
     """
-    starts = line_starts(document.text)
+    starts, pages = line_starts(document.text), document.info.pages
     twins: Counter[str] = Counter()
     passages: list[Passage] = []
     for heading, sentences in _groups(document):
@@ -53,6 +53,8 @@ def split_document(document: Document) -> list[Passage]:
                 end=end,
                 lines=(bisect_right(starts, start), bisect_right(starts, end - 1)),
                 sentences=tuple(sentences),
+                page=bisect_right(pages, start) or None,
+                page_breaks=tuple(page for page in pages if start < page < end),
             )
         )
     return passages

@@ -35,6 +35,8 @@ class ShownPassage:
     anchor: str
     sentences: tuple[ShownSentence, ...]
     notes: tuple[ContextNote, ...]
+    page: int | None = None
+    """The page that begins here or before, where the passage above is on another one."""
 
     @property
     def runs(self) -> Iterator[tuple[bool, list[ShownSentence]]]:
@@ -100,6 +102,7 @@ def sections_of(
     passages = [passage for passage in store.passages if passage.document_id == document_id]
     sections: list[Section] = []
     path: Sequence[str] = ()
+    page: int | None = None
     for passage in passages:
         if tuple(passage.heading) != path or not sections:
             shared = _shared(path, passage.heading)
@@ -109,7 +112,9 @@ def sections_of(
                 sections.append(Section(anchor, heading, min(depth + 2, 4)))
             if not path:
                 sections.append(Section("section-0", "", 2))
-        sections[-1].passages.append(_shown(store, passage, marked, wording))
+        shown = _shown(store, passage, marked, wording)
+        sections[-1].passages.append(replace(shown, page=passage.page if passage.page != page else None))
+        page = passage.page_at(passage.end)
     return sections
 
 

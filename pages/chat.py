@@ -20,6 +20,7 @@ from answering.wording import Wording
 from pages.article import article_router
 from pages.away import away_router
 from pages.feedback import FeedbackSink, build_feedback, fresh
+from pages.keeping import FORGET, NOTHING_KEPT, Keeping, forget, hand_over, told
 from pages.links import ARTICLE, AWAY, LOOK
 from pages.render import fold_card, render_card, render_line, render_turn, turn_count
 from pages.streaming import respond_by_sentence
@@ -42,12 +43,18 @@ Turns = list[dict[str, str]]
 nothing of it stays behind, and any process can answer."""
 
 
-def mount_pages(app: FastAPI, answerer: Answerer, wording: Wording, feedback: FeedbackSink) -> FastAPI:
+def mount_pages(
+    app: FastAPI,
+    answerer: Answerer,
+    wording: Wording,
+    feedback: FeedbackSink,
+    keeping: Keeping = NOTHING_KEPT,
+) -> FastAPI:
     """`app` with the chat, the article and what they need: no analytics, no history, no open queue."""
     app.mount(LOOK, StaticFiles(directory=STATIC), name="look")
     app.include_router(article_router(answerer, wording))
     app.include_router(away_router())
-    blocks = build_chat(answerer, wording, feedback)
+    blocks = build_chat(answerer, wording, feedback, keeping)
     blocks.queue(api_open=False, max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE)
     gr.mount_gradio_app(
         app,
@@ -68,16 +75,18 @@ def mount_pages(app: FastAPI, answerer: Answerer, wording: Wording, feedback: Fe
     return app
 
 
-def build_chat(answerer: Answerer, wording: Wording, feedback: FeedbackSink) -> gr.Blocks:
+def build_chat(
+    answerer: Answerer, wording: Wording, feedback: FeedbackSink, keeping: Keeping = NOTHING_KEPT
+) -> gr.Blocks:
     """The page itself, from top to bottom."""
     with gr.Blocks(title=_title(answerer), analytics_enabled=False) as blocks:
         _html(_file("bar.html").replace("$away", AWAY).replace("$article", ARTICLE), "bar")
         urgent = _html("", "urgent")
-        _html(_introduction(answerer, wording), "intro")
+        _html(_introduction(answerer, wording, told(keeping, wording)), "intro")
         log = _html("", "log")
         status = _html(_status(""), "status")
         turns = gr.JSON([], visible=False)
-        form = build_feedback(feedback, turns)
+        form = build_feedback(feedback, keeping, wording, turns)
         with gr.Row(elem_id="next", visible=False) as following:
             chips = [gr.Button("", size="sm", min_width=200) for _ in range(CHIPS)]
         box = gr.Textbox(
@@ -95,8 +104,11 @@ def build_chat(answerer: Answerer, wording: Wording, feedback: FeedbackSink) -> 
         with gr.Row(elem_id="tools", visible=False) as tools:
             _html(_file("tools.html"))
             clear = gr.Button("Clear this chat", size="sm", elem_id="clear", min_width=160)
+            forgetting = gr.Button(
+                FORGET, size="sm", elem_id="forget", min_width=160, visible=keeping.keeps_turns
+            )
         outputs = [log, urgent, status, turns, box, following, *chips, worries, tools, *form.outputs]
-        at_once = partial(_respond, answerer, wording)
+        at_once = partial(_respond, answerer, wording, keeping)
         by_sentence = partial(respond_by_sentence, at_once, [gr.skip()] * (OUTPUTS - 1))
         respond: Callable[..., Any] = by_sentence if answerer.has_model else at_once
         event: dict[str, Any] = {"outputs": outputs, "api_visibility": "private", "show_progress": "hidden"}
@@ -107,12 +119,14 @@ def build_chat(answerer: Answerer, wording: Wording, feedback: FeedbackSink) -> 
         for one in asked:
             one.then(None, js=SHOWN, api_visibility="private")
         clear.click(_cleared, None, **event)
+        forgetting.click(partial(_forgotten, keeping, wording), [turns], **event)
     return blocks
 
 
 def _respond(
     answerer: Answerer,
     wording: Wording,
+    keeping: Keeping,
     message: str,
     turns: Turns,
     log: str,
@@ -126,10 +140,11 @@ def _respond(
     except Exception:  # whatever it is, a family must not be left with a blank page
         logging.getLogger(__name__).exception("a question was not answered")
         answer = Answer(Kind.ABSTAIN, wording.say("trouble"))
+    remembered = hand_over(keeping, message, answer, turns or [])
     suggested = answer.suggestions[:CHIPS]
     said = [
         {"role": "user", "content": message},
-        {"role": "assistant", "content": answer.text, "kind": str(answer.kind)},
+        {"role": "assistant", "content": answer.text, "kind": str(answer.kind), **remembered},
     ]
     is_urgent = answer.kind is Kind.EMERGENCY
     return [
@@ -165,6 +180,13 @@ def _cleared() -> list[Any]:
     return ["", "", _status(""), [], "", hidden, *chips, shown, hidden, *fresh(is_shown=False)]
 
 
+def _forgotten(keeping: Keeping, wording: Wording, turns: Turns) -> list[Any]:
+    """The empty page once the conversation is deleted; otherwise the page as it is, and that it failed."""
+    done, words = forget(keeping, wording, turns or [])
+    page = _cleared() if done else [gr.skip()] * OUTPUTS
+    return [*page[:-1], words]
+
+
 def _chip(text: str) -> Any:
     return gr.update(value=text, visible=bool(text))
 
@@ -193,7 +215,7 @@ def _title(answerer: Answerer) -> str:
     return f"Ask about: {answerer.store.titles}"
 
 
-def _introduction(answerer: Answerer, wording: Wording) -> str:
+def _introduction(answerer: Answerer, wording: Wording, kept: str) -> str:
     """What the chat knows, how fresh it is, and who has reviewed it, if anyone has."""
     documents = list(answerer.store.documents.values())
     first = documents[0]
@@ -211,5 +233,5 @@ def _introduction(answerer: Answerer, wording: Wording) -> str:
     text = " ".join(sentence.text for sentence in said)
     return (
         f"<h1>Questions families ask about naltrexone</h1><p>{escape(text)}</p>"
-        f"<p class='small'>{render_line(wording.first_words)}</p>"
+        f"<p class='small'>{render_line(wording.first_words)} <span id='kept'>{escape(kept)}</span></p>"
     )

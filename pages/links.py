@@ -9,6 +9,7 @@ from ingest.records import Passage
 
 ARTICLE = "/article"
 AWAY = "/away"
+EVALS = "/evals"
 LOOK = "/look"
 """Styles and signs; /static is Gradio's own."""
 

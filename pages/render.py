@@ -61,6 +61,8 @@ def render_answer(answer: Answer, turn: int, worded: str = "") -> str:
     by_model = f"<p class='worded'>{escape(worded)}</p>" if worded and answer.trace.model else ""
     label = KIND_LABEL.get(answer.kind)
     kind = f"<p class='kind'>{label}</p>" if label else ""
+    if answer.credit:
+        kind += f"<p class='kind credit'>{escape(answer.credit)}</p>"
     notes = (
         f"<div class='notes'><p class='kind'>{NOTES_LABEL}</p>{_notes(answer)}</div>"
         if answer.notes

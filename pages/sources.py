@@ -15,6 +15,7 @@ from pages.links import citation_link, cited_sentences
 
 LIST_LABEL = "Where the article says it"
 READ_LABEL = "Read in the article"
+PAGE = "page"
 
 
 def mark(citation: Citation, turn: int) -> str:
@@ -73,7 +74,8 @@ def _passage(citation: Citation) -> str:
 
 
 def _path(citation: Citation) -> str:
-    return " › ".join(escape(step) for step in citation.passage.heading) or escape(citation.title)
+    path = " › ".join(escape(step) for step in citation.passage.heading) or escape(citation.title)
+    return f"{path}, {PAGE} {citation.page}" if citation.page else path
 
 
 def _anchor(citation: Citation, turn: int) -> str:

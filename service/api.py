@@ -80,6 +80,7 @@ def api_router(answerer: Answerer, limit: RateLimit, metrics: Metrics) -> APIRou
             "start": found.start,
             "end": found.end,
             "lines": found.lines,
+            "page": found.page,
         }
 
     _add_health(router, answerer, metrics)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import time
 
 from fastapi import HTTPException, Request
 from limits import RateLimitItem, parse
-from limits.errors import ConfigurationError
+from limits.errors import ConfigurationError, StorageError
 from limits.storage import Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,9 +18,12 @@ from ingest.errors import SettingError
 
 MOST_BYTES = 1_000_000
 """Of a request's body: 200 turns and a long question fit in well."""
+MOST_BYTES_OF_PAGES = 8_000_000
+"""A page sends its whole conversation along, as it is shown."""
 SLOWEST_BODY_S = 20.0
 """A body that has not come by then will not come."""
-TOO_LARGE = b'{"detail":"The request is larger than 1 MB; send fewer or shorter turns."}'
+CLOCK_SLACK_S = 1.0
+TOO_LARGE = '{"detail":"The request is larger than %d MB; send fewer or shorter turns."}'
 TOO_SLOW = b'{"detail":"The request did not arrive in time; send it again."}'
 
 
@@ -36,44 +40,63 @@ class RateLimit:
         except ValueError as error:
             raise SettingError(f"FAMILY_QA_RATE_LIMIT={rate!r}: write it as 60/minute") from error
         try:
-            self._store: Storage = storage_from_string(store_url)  # type: ignore[assignment]
+            self._store: Storage = storage_from_string(store_url, wrap_exceptions=True)  # type: ignore[assignment]
         except (ConfigurationError, ValueError, ImportError) as error:
             raise SettingError(
                 f"FAMILY_QA_LIMITS_URL={store_url!r}: cannot be used ({error}); "
                 "write memory:// or redis://host:6379"
             ) from error
         self._limiter = MovingWindowRateLimiter(self._store)
+        self._latest = 0.0
 
     def check(self, request: Request) -> None:
-        """Raises HTTP 429 with Retry-After when the client has asked too much."""
+        """Raises HTTP 429 with Retry-After when the client has asked too much.
+
+        Where the store is away, everybody is answered.
+        """
         client = request.client.host if request.client else "unknown"
-        if self._limiter.hit(self._item, client):
+        try:
+            self._forget_the_future()
+            if self._limiter.hit(self._item, client):
+                return
+            resets = self._limiter.get_window_stats(self._item, client).reset_time
+        except StorageError:
+            logging.getLogger(__name__).warning("FAMILY_QA_LIMITS_URL does not answer: nothing is counted")
             return
-        resets = self._limiter.get_window_stats(self._item, client).reset_time
         wait = max(1, math.ceil(resets - time.time()))
         raise HTTPException(
             429, f"Too many questions; try again in {wait} s.", headers={"Retry-After": str(wait)}
         )
+
+    def _forget_the_future(self) -> None:
+        """A clock that was set back would keep clients out until it comes there again."""
+        now = time.time()
+        if now < self._latest - CLOCK_SLACK_S:
+            self._store.reset()
+        self._latest = now
 
 
 class SizeLimit:
     """Refuses a body that is too large or too slow before anything reads it whole."""
 
     def __init__(self, app: ASGIApp, prefix: str) -> None:
+        """Paths under `prefix` may hold MOST_BYTES, the others MOST_BYTES_OF_PAGES."""
         self._app = app
         self._prefix = prefix
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith(self._prefix):
+        if scope["type"] != "http" or scope["method"] in {"GET", "HEAD", "OPTIONS"}:
             await self._app(scope, receive, send)
             return
+        most = MOST_BYTES if scope["path"].startswith(self._prefix) else MOST_BYTES_OF_PAGES
+        too_large = (TOO_LARGE % (most // 1_000_000)).encode()
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > MOST_BYTES:
-            await _refuse(send, 413, TOO_LARGE)
+        if declared.isdigit() and int(declared) > most:
+            await _refuse(send, 413, too_large)
             return
-        body, status = await _whole_body(receive)
+        body, status = await _whole_body(receive, most)
         if status:
-            await _refuse(send, status, TOO_LARGE if status == 413 else TOO_SLOW)
+            await _refuse(send, status, too_large if status == 413 else TOO_SLOW)
             return
         given = False
 
@@ -87,7 +110,7 @@ class SizeLimit:
         await self._app(scope, replay, send)
 
 
-async def _whole_body(receive: Receive) -> tuple[bytes, int]:
+async def _whole_body(receive: Receive, most: int) -> tuple[bytes, int]:
     """The body, and 0; or a status that refuses it."""
     chunks: list[bytes] = []
     size = 0
@@ -99,7 +122,7 @@ async def _whole_body(receive: Receive) -> tuple[bytes, int]:
                     return b"", 408
                 chunks.append(message.get("body", b""))
                 size += len(chunks[-1])
-                if size > MOST_BYTES:
+                if size > most:
                     return b"", 413
                 if not message.get("more_body", False):
                     return b"".join(chunks), 0

@@ -14,8 +14,6 @@ class Metrics:
     """The figures of one process."""
 
     content_type = CONTENT_TYPE_LATEST
-    keeps_text = False
-    """What families write beside a thumb has no place in a figure."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -45,8 +43,8 @@ class Metrics:
     def failed(self) -> None:
         self._faults.inc()
 
-    def record(self, kind: str, helpful: bool, reason: str, text: str) -> None:
-        """Counts what a family says of an answer; `text` is dropped."""
+    def record(self, kind: str, helpful: bool, reason: str) -> None:
+        """Counts what a family says of an answer."""
         self._thumbs.labels(kind=kind, helpful=str(helpful).lower(), reason=reason).inc()
 
     def text(self) -> bytes:

@@ -42,8 +42,10 @@ class CitationOut(BaseModel):
     passage_id: str
     quote: str
     start: int
-    """Where the quote stands in the document's file, in characters."""
+    """Where the quote stands in the document's text, in characters."""
     end: int
+    page: int | None
+    """Page that the quote starts on, from 1; null where the document has no pages."""
 
 
 class NoteOut(BaseModel):
@@ -65,6 +67,8 @@ class AnswerOut(BaseModel):
     kind: Literal["answer", "referral", "abstain", "emergency"]
     text: str
     lead: str
+    credit: str
+    """Says that a person wrote the answer, where one did."""
     probability: float | None
     sentences: list[SentenceOut]
     citations: list[CitationOut]
@@ -89,6 +93,8 @@ class PassageOut(BaseModel):
     start: int
     end: int
     lines: tuple[int, int]
+    page: int | None
+    """Page that it starts on, from 1; null where the document has no pages."""
 
 
 class Fault(BaseModel):

@@ -41,21 +41,24 @@ def free_port() -> int:
 
 
 def start(port: int, index: Path, **environment: str) -> subprocess.Popen[str]:
-    """The app as `make chat` starts it."""
+    """The app as `make chat` starts it; without `environment` no store of this checkout is opened."""
+    own = {
+        "FAMILY_QA_PORT": str(port),
+        "FAMILY_QA_INDEX": str(index),
+        "FAMILY_QA_DATABASE_URL": f"sqlite:///{index}/no-store.sqlite3",
+    }
     return subprocess.Popen(
         [sys.executable, "app.py"],
         cwd=ROOT,
-        env={**os.environ, "FAMILY_QA_PORT": str(port), "FAMILY_QA_INDEX": str(index), **environment},
+        env={**os.environ, **own, **environment},
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
 
 
-@pytest.fixture(scope="session")
-def address(real_index: Path) -> Iterator[str]:
-    """The address that the running app prints."""
-    process = start(free_port(), real_index)
+def wait_until_served(process: subprocess.Popen[str]) -> str:
+    """The address that a started app prints, once it answers there."""
     assert process.stdout
     line = process.stdout.readline()
     found = re.search(r"http://\S+", line)
@@ -68,7 +71,14 @@ def address(real_index: Path) -> Iterator[str]:
             break
         except httpx.TransportError:
             time.sleep(0.1)
-    yield found.group()
+    return found.group()
+
+
+@pytest.fixture(scope="session")
+def address(real_index: Path) -> Iterator[str]:
+    """The address that the running app prints."""
+    process = start(free_port(), real_index)
+    yield wait_until_served(process)
     process.terminate()
     process.communicate(timeout=20)
 

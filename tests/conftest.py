@@ -25,7 +25,7 @@ from ingest.settings import ROOT, Precision, load_settings
 from triage.classifier import triage_embedder
 from triage.judge import Triager, load_triager
 
-pytest_plugins = ["browsing", "worded"]
+pytest_plugins = ["browsing", "databases", "serving", "staffed", "worded"]
 CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"
 LARGEST = 20_000_000

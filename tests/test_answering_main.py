@@ -54,6 +54,7 @@ def test_json_has_the_agreed_form(capsys: pytest.CaptureFixture[str]) -> None:
         "quote",
         "start",
         "end",
+        "page",
     }
     assert set(row["versions"]) == {"index", "prompts", "model"}
 

@@ -68,7 +68,7 @@ def test_two_documents_with_one_id_name_both(write: Write, tmp_path: Path) -> No
 
 
 def test_folder_without_documents_says_so(tmp_path: Path) -> None:
-    with pytest.raises(SourcesError, match=r"no \.md, \.txt or \.html file there"):
+    with pytest.raises(SourcesError, match=r"no \.md, \.txt, \.html, \.pdf or \.docx file there"):
         load_documents([tmp_path], LARGEST)
 
 

@@ -26,10 +26,10 @@ from service.metrics import Metrics
 ASK = f"{API}/ask"
 
 
-def make_app(answerer: Answerer, rate: str = "100000/minute") -> FastAPI:
+def make_app(answerer: Answerer, rate: str = "100000/minute", store: str = "memory://") -> FastAPI:
     app = FastAPI(title="family-answers")
     app.add_middleware(SizeLimit, prefix=API)
-    app.include_router(api_router(answerer, RateLimit(rate, "memory://"), Metrics()))
+    app.include_router(api_router(answerer, RateLimit(rate, store), Metrics()))
     return app
 
 

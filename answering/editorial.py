@@ -1,0 +1,97 @@
+"""What people of the team decided about answers: approved ones, and passages that are not to be said.
+
+The answerer asks; whoever keeps those decisions (the store, by way of app.py) answers from memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+
+from answering.asking import Asking
+from answering.followup import Query
+from answering.records import Answer, AnswerSentence, Citation, Kind
+from answering.retrieve import Search
+from answering.wording import Wording
+from ingest.records import Passage
+
+
+class ApprovedAnswer(Protocol):
+    """An answer that a person wrote, ready to be given."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def sentences(self) -> tuple[AnswerSentence, ...]: ...
+    @property
+    def citations(self) -> tuple[Citation, ...]: ...
+
+
+class Editorial(Protocol):
+    """Decisions of the team; must answer at once and never raise."""
+
+    def approved(self, question: str, vector: np.ndarray | None) -> ApprovedAnswer | None:
+        """The answer approved for `question`, or for one that `vector` (unit, float32) is very like."""
+
+    def switched_off(self) -> Collection[str]:
+        """Ids of passages that are not to be said."""
+
+
+class Unedited:
+    """Nobody has decided anything."""
+
+    def approved(self, question: str, vector: np.ndarray | None) -> None:
+        return None
+
+    def switched_off(self) -> Collection[str]:
+        return ()
+
+
+UNEDITED = Unedited()
+
+
+def search_without(
+    asking: Asking, queries: Sequence[Query], vectors: np.ndarray, count: int
+) -> list[Search]:
+    """What `queries` of these vectors find as if the passages that are switched off were not there."""
+    found = asking.generation.retriever.search(queries, count + len(asking.off), vectors=vectors)
+    return [_without(search, asking.off, count) for search in found] if asking.off else found
+
+
+def _without(search: Search, off: Collection[str], count: int) -> Search:
+    """How like known questions a query is counts only as far as a passage that is left answers them."""
+    left = [evidence for evidence in search.evidence if evidence.passage.id not in off][:count]
+    asked_like = min(search.asked_like, max((e.scores["question"] for e in left), default=0.0))
+    numbered = tuple(replace(evidence, number=n) for n, evidence in enumerate(left, start=1))
+    return replace(search, evidence=numbered, asked_like=asked_like)
+
+
+def approved_instead(editorial: Editorial, wording: Wording, asking: Asking, answer: Answer) -> Answer:
+    """`answer`, or the one that a person approved for this question.
+
+    A question that leans on the conversation, or asks several things, is matched by its very words
+    alone: its vector stands for more than one question.
+    """
+    question = asking.question
+    if question is None or not asking.searches:
+        return answer
+    alone = len(question.whole.texts) == 1 and not question.parts
+    found = editorial.approved(question.standalone, asking.searches[0].vector if alone else None)
+    if found is None:
+        return answer
+    return replace(
+        answer,
+        kind=Kind.ANSWER,
+        sentences=found.sentences,
+        citations=found.citations,
+        credit=" ".join(sentence.text for sentence in wording.say("approved")),
+        approved_id=found.id,
+    )
+
+
+def sayable(asking: Asking) -> list[Passage]:
+    """The passages that may be said."""
+    return [passage for passage in asking.generation.store.passages if passage.id not in asking.off]

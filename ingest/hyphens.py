@@ -1,0 +1,50 @@
+"""Words that a line end has broken: with a hyphen of their own ("long-acting"), or none ("treatment")."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from ingest.lines import Line
+
+ENGLISH = "frequency_dictionary_en_82_765.txt"
+WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+LAST_WORD, FIRST_WORD = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
+
+
+def whole_words(pages: Sequence[Sequence[Line]]) -> Counter[str]:
+    """How often each word stands in a line unbroken, in small letters."""
+    words: Counter[str] = Counter()
+    for lines in pages:
+        broken = False
+        for line in lines:
+            found = WORD.findall(line.text.lower())
+            words.update(found[broken : len(found) - line.hyphen])
+            broken = line.hyphen
+    return words
+
+
+def hyphen_between(above: str, below: str, words: Counter[str]) -> str:
+    """ "-" or "", whichever belongs between the end of `above` and the start of `below`.
+
+    What the document itself writes decides, and next what English does; a word that neither knows, such
+    as a drug's name, is joined.
+    """
+    ends, begins = LAST_WORD.search(above), FIRST_WORD.match(below)
+    if not ends or not begins or begins[0][0].isupper():
+        return "-"
+    first, second = ends[0].lower(), begins[0].lower()
+    if words[first + second]:
+        return ""
+    if words[f"{first}-{second}"]:
+        return "-"
+    english = _english_words()
+    return "-" if first + second not in english and {first, second} <= english else ""
+
+
+@cache
+def _english_words() -> frozenset[str]:
+    return frozenset((files("symspellpy") / ENGLISH).read_text(encoding="utf-8-sig").split()[::2])

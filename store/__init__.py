@@ -1,0 +1,1 @@
+"""What is kept of families' questions, redacted, and what staff make of it."""

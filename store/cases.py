@@ -1,0 +1,103 @@
+"""Evaluation cases made of what families asked: drafted here, edited by staff, run by `python -m evals`.
+
+A sample is plain JSON here; whoever saves one checks it with the evaluation's own reader first.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from ingest.errors import StorageError
+from store.audit import note
+from store.database import Database
+from store.review import WholeTurn
+from store.schema import CaseRow, TurnRow
+
+CATEGORY = "staff"
+EXPECTED = {
+    "should have abstained": "abstain",
+    "should have answered": "answer",
+}
+WORDS_OF_A_PATTERN = 8
+
+
+def draft(whole: WholeTurn, verdict: str = "") -> dict[str, Any]:
+    """A sample of a turn, for a person to mend: every sentence of its answer is an expected fact.
+
+    What should be said instead is for the person: where the verdict is that the answer was wrong, or
+    none was given, no facts are drafted.
+    """
+    turn, trace = whole.turn, whole.trace
+    expect = EXPECTED.get(verdict) or {
+        "referral": "answer_with_referral",
+        "abstain": "abstain",
+    }.get(turn.kind, "answer")
+    said = [s["text"] for s in trace.get("sentences", []) if s["citations"]]
+    trusted = verdict in {"", "right", "incomplete"} and turn.kind != "abstain"
+    return {
+        "id": f"{CATEGORY}-{turn.id[:8]}",
+        "category": CATEGORY,
+        "question": turn.standalone or turn.question,
+        "history": [],
+        "expect": expect,
+        "facts": [{"text": text, "any": [pattern_of(text)]} for text in said] if trusted else [],
+        "evidence": sorted({c["passage_id"] for c in trace.get("citations", [])}) if trusted else [],
+        "must_not": [],
+    }
+
+
+def pattern_of(sentence: str) -> str:
+    """Matches the sentence by its first words, however they are spaced."""
+    return r"\s+".join(re.escape(word) for word in sentence.split()[:WORDS_OF_A_PATTERN])
+
+
+def save(database: Database, account: str, sample: dict[str, Any], turn_id: str = "") -> None:
+    """Keep a sample, or change one with the same id; its turn counts as fixed. Raises StoreError."""
+    with database.writing() as session:
+        row = session.get(CaseRow, sample["id"])
+        if row is None:
+            session.add(CaseRow(id=sample["id"], sample=sample, account=account, at=time.time()))
+        else:
+            row.sample, row.account, row.at = sample, account, time.time()
+        turn = session.get(TurnRow, turn_id) if turn_id else None
+        if turn:
+            turn.status = "fixed"
+        note(session, account, "made an evaluation case", sample["id"])
+
+
+def cases(database: Database) -> list[tuple[dict[str, Any], str, float]]:
+    """(sample, who made it, when), the newest first. Raises StoreError."""
+    with database.reading() as session:
+        rows = session.scalars(select(CaseRow).order_by(CaseRow.at.desc()))
+        return [(row.sample, row.account, row.at) for row in rows]
+
+
+def drop(database: Database, account: str, case_id: str) -> None:
+    """Raises StoreError."""
+    with database.writing() as session:
+        row = session.get(CaseRow, case_id)
+        if row:
+            session.delete(row)
+            note(session, account, "deleted an evaluation case", case_id)
+
+
+def as_jsonl(database: Database) -> str:
+    """All cases as a file for `python -m evals --questions FILE`. Raises StoreError."""
+    samples = sorted((sample for sample, _, _ in cases(database)), key=lambda sample: str(sample["id"]))
+    return "".join(json.dumps(sample, ensure_ascii=False) + "\n" for sample in samples)
+
+
+def write(database: Database, path: Path) -> int:
+    """Write that file; how many cases. Raises StorageError."""
+    text = as_jsonl(database)
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be written ({error.strerror}); check it") from error
+    return text.count("\n")

@@ -1,0 +1,41 @@
+"""What announces a name: "my son", "Dr.", a greeting, a signature. The words stand in people.yaml."""
+
+from __future__ import annotations
+
+import re
+
+from store.census import read_lists
+
+
+def _any_of(name: str) -> str:
+    words = " ".join(read_lists()[name].split())
+    return "(?:" + "|".join(word.strip() for word in words.split(", ")) + ")"
+
+
+RELATION, TITLE, GREETING = _any_of("relations"), _any_of("titles"), _any_of("greetings")
+IS = r"\s*(?:is|was|are|:|=|,)?\s+"
+WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+# After these any word with a capital is a name.
+BEFORE_ANY = re.compile(
+    rf"\b(?:{RELATION}(?:'s|’s)?(?:,|:|\s*\()?\s+(?:(?:is|was)\s+)?(?:named\s+|called\s+|name\s+is\s+)?"
+    rf"|{TITLE}\.?\s+"
+    rf"|(?:first|last|full|middle|real|nick)\s?names?{IS}"
+    rf"|\bnames?(?:'s|’s)?{IS}|\b(?:named|nicknamed)\s+"
+    r"|\bgoes by\s+|\bcall (?:me|him|her|them)\s+|\b(?:ask|asked|look|looking) for\s+|\bsigned,?\s+)",
+    re.IGNORECASE,
+)
+# After these a word is a name that the lists have, or that no dictionary has.
+BEFORE_LISTED = re.compile(rf"\b{GREETING}\b[\s,:!.\-–—]*", re.IGNORECASE)
+SIGNED = re.compile(r"(?:[-–—~]\s*|\n\s*|[.!?,]\s+)((?:[^\W\d_][\w'’\-]*\.?\s?){1,3})\s*[.!]?\s*$")
+IS_OURS = re.compile(
+    r"([^\W\d_][\w'’\-]+(?: [^\W\d_][\w'’\-]+)?)\s+(?:is|was|=)\s+(?:my|our|his|her)\s+(?:\w+\s)?"
+    rf"{RELATION}\b",
+    re.IGNORECASE,
+)
+DOES = re.compile(rf"\s+{_any_of('deeds')}(?!\w)|,?\s+\(?\d\d\b|,\s+\w+ (?:is|was)\b")
+TITLES = frozenset(read_lists()["titles"].replace(",", " ").split())
+BY_INITIALS = re.compile(r"\b(?!U\.)(?:[A-Z]\.\s?){1,2}[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?")
+INITIALS = re.compile(r"[A-Z]\.(?:\s?[A-Z]\.?)?(?!\w)|[A-Z]{2}(?!\w)")
+JOINED = re.compile(r"\.?[ \t]+")
+AND = re.compile(r",? (?:and|n|&|\+|/) ")
+ENDS_SENTENCE = re.compile(r"(?:^|[.!?\n:\"“(]|\.\.\.)\s*[\"'“(]*$")

@@ -1,0 +1,61 @@
+"""Opens the store as the settings say, and closes it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from answering.answerer import Answerer
+from ingest.settings import Settings, StoreMode
+from store.accounts import has_accounts
+from store.board import Board
+from store.database import Database, StoreError
+from store.keeper import Keeper
+from store.retention import Retention
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Everything that keeps, while the app serves."""
+
+    database: Database
+    keeper: Keeper
+    board: Board
+    retention: Retention
+
+    def close(self) -> None:
+        """Write what waits, and end the threads."""
+        self.retention.stop()
+        self.board.stop()
+        self.keeper.close()
+
+
+def open_store(settings: Settings, answerer: Answerer) -> Store | None:
+    """None where nothing is kept and nobody could look at it. Raises SettingError for a bad address.
+
+    A database that is away keeps nobody from an answer: it is tried again whenever it is needed.
+    """
+    database = Database(settings.database_url)
+    mode = _mode(settings, database)
+    if mode is None:
+        return None
+    keeper = Keeper(database, mode, settings.retention_days)
+    board = Board(database, answerer)
+    answerer.editorial = board
+    return Store(database, keeper, board, Retention(database, settings.retention_days, keeper.health))
+
+
+def _mode(settings: Settings, database: Database) -> StoreMode | None:
+    if settings.store == "redacted" or settings.store == "feedback-only":
+        return settings.store
+    if not database.exists():
+        return None
+    try:
+        with database.reading() as session:
+            if not has_accounts(session):
+                return None
+    except StoreError as error:
+        # Whether there are accounts is not known: families are told "nothing is kept", and it is so.
+        logging.getLogger(__name__).warning("%s; nothing is kept until the next start", error)
+        return "off"
+    return "redacted" if settings.store == "auto" else "off"

@@ -1,0 +1,170 @@
+"""Patterns of personal data that has a form: addresses, dates, numbers. Used by store.redact.
+
+In a pattern with a group `value` only that group is personal; what stands before it announces it.
+"""
+
+from __future__ import annotations
+
+import re
+
+NAME, PHONE, EMAIL, ADDRESS = "name", "phone", "email", "address"
+BIRTH, DATE, CARD, SOCIAL, NUMBER = (
+    "date of birth",
+    "date",
+    "card number",
+    "social security number",
+    "number",
+)
+
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+YEAR = r"(?:(?:19|20)\d\d|['’]\d\d)"
+DAY = r"(?:[0-3]?\d)(?:st|nd|rd|th)?"
+FULL_DATE = (
+    r"(?:\b[0-3]?\d\s?[/.\-]\s?[0-3]?\d\s?[/.\-]\s?(?:(?:19|20)\d\d|\d\d)\b"
+    r"|\b(?:19|20)\d\d[/.\-][01]?\d[/.\-][0-3]?\d\b"
+    rf"|\b{MONTH}\s+(?:the\s+)?{DAY}\s*,?\s*(?:of\s+)?{YEAR}|\b{DAY}\s+(?:of\s+)?{MONTH}\s*,?\s*{YEAR})"
+)
+PART_DATE = (
+    rf"(?:\b{MONTH}\s+{DAY}\s*,?\s+\d\d\b|\b{MONTH}\s+(?:the\s+)?{DAY}\b|\b{DAY}\s+(?:of\s+)?{MONTH}|\b[01]?\d[/\-][0-3]?\d\b"
+    rf"|\b{MONTH}\s+(?:of\s+)?{YEAR}|\b(?:19|20)\d\d\b|['’]\d\d\b|\b\d{{6}}\b|\b\d{{8}}\b)"
+)
+BORN = r"\b(?:d\.?\s?o\.?\s?b\.?|date of birth|birth\s?-?date|birthdate|birthday|bday|b-day|born|birth)\b"
+STREET = (
+    r"(?:street|str|st|avenue|ave|av|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|circle|cir|place|pl"
+    r"|terrace|ter|trail|trl|parkway|pkwy|highway|hwy|way|square|sq|loop|row|pike|alley|crescent|close"
+    r"|crossing|plaza|route|rte|run|path|ridge|grove|gardens|mews)"
+)
+STREET_NAMED = r"(?:Street|Avenue|Ave|Road|Rd|Lane|Drive|Boulevard|Blvd|Court|Terrace|Parkway|Crescent|St)"
+SIDE = r"(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\b\.?"
+NO_STREET = (
+    r"(?!(?:on|at|to|from|for|the|of|and|in|a|is|more|other|percent|mg|mcg|ml|lbs|days?|weeks?|months?|hours?"
+    r"|years?|miles?|times?|pills?|shots?|minutes?|people)\b)"
+)
+UNIT = r"(?:apartment|apt|unit|suite|ste|room|rm|lot|floor|fl|bldg|building|trailer|flat|#)"
+STATE_CODE = (
+    r"(?:A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT"
+    r"|V[TA]|W[AVIY])"
+)
+STATE_NAME = (
+    r"(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii"
+    r"|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota"
+    r"|Mississippi|Missouri|Montana|Nebraska|Nevada|New\s(?:Hampshire|Jersey|Mexico|York)"
+    r"|(?:North|South)\s(?:Carolina|Dakota)|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode\sIsland|Tennessee|Texas"
+    r"|Utah|Vermont|(?:West\s)?Virginia|Washington|Wisconsin|Wyoming)"
+)
+STATE = rf"(?:{STATE_CODE}|{STATE_NAME})"
+POSTCODE = r"(?:\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2})"
+PLACE = r"[A-Z][a-z]+(?:\s[A-Z][a-z]+){0,2}"
+TOWN = (
+    rf"(?-i:\s*,?\s*(?:in\s+)?{PLACE}\s*,?\s*\b(?:{STATE}\b(?:\s*,?\s*{POSTCODE})?|{POSTCODE})"
+    rf"|,\s+{PLACE}\b|\s*,?\s+{POSTCODE}\b)?"
+)
+IN_UNIT = rf"(?:\s*,?\s*{UNIT}\.?\s*#?\s*\w{{1,5}}\b)?"
+DIGIT_WORD = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
+MAIL_AT = r"\s*(?:\(at\)|\[at\]|\{at\}|\sat\s)\s*"
+MAIL_DOT = r"\s*(?:\(dot\)|\[dot\]|\{dot\}|\sdot\s|\.)\s*"
+MAIL_HOST = r"(?:gmail|yahoo|hotmail|outlook|aol|icloud|comcast|protonmail|msn|verizon)"
+
+
+def _any_case(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (EMAIL, _any_case(r"[\w.+\-]+\s?@\s?[\w\-]+(?:\.[\w\-]+)+|[\w.+\-]+@\w+\b")),
+    (
+        EMAIL,
+        _any_case(rf"\b[\w.+\-]+{MAIL_AT}[\w\-]+{MAIL_DOT}(?:com|net|org|edu|gov|io|co|us|uk|me|ca)\b"),
+    ),
+    (EMAIL, _any_case(rf"\b[\w.+\-]+ at {MAIL_HOST}\b")),
+    (SOCIAL, re.compile(r"(?<![\d-])\d{3}[\s.\-–]\d{2}[\s.\-–]\d{4}(?![\d-])|(?<!\d)\d{2}-\d{7}(?!\d)")),
+    (
+        SOCIAL,
+        _any_case(
+            r"\b(?:ssn?|socials?|soc\.? ?sec\w*|social security(?: number| no\.?| num)?|last (?:four|4)"
+            r"|itin|tax id)\b[^\d\n]{0,30}(?P<value>\d(?:[\s.\-]?\d){3,8})(?!\d)"
+        ),
+    ),
+    (CARD, re.compile(r"(?<!\d)\d{4}(?:[\s.\-]\d{4}){3}(?:[\s.\-]\d{1,3})?(?!\d)")),
+    (CARD, re.compile(r"(?<!\d)3[47]\d{2}[\s.\-]\d{6}[\s.\-]\d{5}(?!\d)")),
+    (
+        CARD,
+        _any_case(
+            r"\b(?:visa|mastercard|amex|american express|discover|debit|credit|card|cvv|cvc|ending in"
+            r"|account)\b[^\d\n]{0,25}(?P<value>\d(?:[\s.\-]?\d){2,18})(?!\d)"
+        ),
+    ),
+    (BIRTH, _any_case(rf"{BORN}[^\n.!?]{{0,25}}?(?P<value>{FULL_DATE}|{PART_DATE})")),
+    (BIRTH, _any_case(rf"(?P<value>{FULL_DATE})[^\n.!?]{{0,18}}{BORN}")),
+    (
+        BIRTH,
+        _any_case(
+            rf"(?P<value>{PART_DATE})\s+(?:is|was)\s+(?:his|her|my|their)\s+(?:birthday|birth\s?date|bday|dob)"
+        ),
+    ),
+    (
+        PHONE,
+        _any_case(
+            r"(?<![\d\w])\+?\d{0,3}[\s.\-]?\(?\d{3}\)?[\s.\-/–]{0,3}\d{3}[\s.\-–]{1,3}\d{4}(?!\d)"
+            r"(?:\s?(?:x|ext\.?)\s?\d{1,5})?"
+            r"|(?<![\d\-$.])\d{3}\s?[\-.–]\s?\d{4}(?![\d\-])|(?<!\d)\(?\d{3}\)?[\s.\-]*\d{7}(?!\d)"
+        ),
+    ),
+    (
+        PHONE,
+        _any_case(
+            r"\b(?:call|text|cell|phone|mobile|number|reach|tel|fax|ph|whatsapp|dial|home|work|landline"
+            r"|me at)\b[^\d\n]{0,22}(?P<value>\+?\(?\d(?:[\s().\-–]{0,2}\d){6,13})(?!\d)"
+        ),
+    ),
+    (PHONE, _any_case(rf"\b{DIGIT_WORD}(?:[\s,\-]+{DIGIT_WORD}){{6,}}\b")),
+    (
+        ADDRESS,
+        _any_case(
+            rf"(?:\b{UNIT}\.?\s*#?\w{{1,4}},\s*)?"
+            rf"(?<![\d$.])\b\d{{1,6}}(?:\s?[A-Za-z]|\s?1/2|-\d+)?\s+(?:{SIDE}\s+)?"
+            rf"(?:{NO_STREET}[A-Za-z0-9'’.]+\s+){{1,3}}{STREET}\b\.?(?:\s+{SIDE})?{IN_UNIT}{TOWN}"
+        ),
+    ),
+    (
+        ADDRESS,
+        _any_case(
+            r"(?<![\d$.])\b[NSEW]?\d{1,6}\s+(?:broadway|county road|county rd|cr|route|rte|highway|hwy"
+            rf"|state route|us|fm|farm road)\s*(?:\d+|[A-Z]{{1,2}}\b)?{IN_UNIT}{TOWN}"
+        ),
+    ),
+    (
+        ADDRESS,
+        re.compile(
+            rf"\b\d{{1,6}}[A-Z]?,?\s+(?:Calle|Avenida|Via|Rue|Camino|Paseo)\s+{PLACE}{IN_UNIT}{TOWN}"
+        ),
+    ),
+    (ADDRESS, _any_case(rf"\b(?:rr|hc|rural route)\s*#?\s*\d+,?\s*box\s*\d+\w?{TOWN}")),
+    (ADDRESS, _any_case(rf"\b(?:p\.?\s?o\.?\s*box|post office box|postbox)\s*#?\s*\d+{TOWN}")),
+    (
+        ADDRESS,
+        re.compile(rf"\b(?:on|at|off|of|near)\s+(?P<value>(?:[A-Z0-9][a-z0-9]+\s){{1,2}}{STREET_NAMED})\b"),
+    ),
+    (
+        ADDRESS,
+        _any_case(
+            r"\b(?:apartment|apt|unit|suite|flat|room|trailer|lot)\.?\s*#?\s*\d+[A-Za-z]?\b"
+            r"|\b(?:apt|apartment|unit)\.?\s+[A-Za-z]?\d*[A-Za-z]\b(?=[\s,.])"
+        ),
+    ),
+    (
+        ADDRESS,
+        re.compile(rf"\b{PLACE}\s*,?\s+{STATE}\s*,?\s*\d{{5}}(?:-\d{{4}})?\b|\b{PLACE},\s{STATE_CODE}\b"),
+    ),
+    (ADDRESS, re.compile(rf"\b{STATE}\s+\d{{5}}(?:-\d{{4}})?\b")),
+    (ADDRESS, _any_case(r"\b(?:zip(?:\s?code)?|postal code)(?:\s+is)?:?\s*(?P<value>\d{5}(?:-\d{4})?)\b")),
+    (
+        ADDRESS,
+        re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d\b"),
+    ),
+    (DATE, _any_case(FULL_DATE)),
+    (NUMBER, re.compile(r"(?<![\d.,])\d(?:[\s\-]?\d){6,}(?!\d)|\b[A-Z]{1,4}\d{6,}\b")),
+)

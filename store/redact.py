@@ -1,0 +1,101 @@
+"""Takes personal data out of a text before it is kept: what is redacted is never written anywhere.
+
+Telephone numbers by `phonenumbers` and card numbers by `python-stdnum`, with patterns of our own beside
+them for what people really type; names by store.people. A public helpline is no personal data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from phonenumbers import Leniency, PhoneNumberMatcher
+from stdnum import luhn
+
+from store.patterns import ADDRESS, BIRTH, CARD, DATE, EMAIL, NAME, NUMBER, PATTERNS, PHONE, SOCIAL
+from store.people import NameFinder
+
+# Where two kinds claim the same words, the first of these has them.
+ORDER = (EMAIL, SOCIAL, CARD, BIRTH, PHONE, ADDRESS, DATE, NUMBER, NAME)
+HELPLINES = frozenset(
+    {
+        "8006624357",
+        "8004874889",
+        "8002738255",
+        "8002221222",
+        "8007997233",
+        "9885",
+        "116123",
+        "8004264433",
+        "8442897233",
+    }
+)
+PEOPLE = NameFinder()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text that is personal data."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """A text with "[name]" and the like in place of personal data; `spans` count in the original."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+def redact(text: str) -> Redacted:
+    """`text` without personal data, as far as it is found (tests/redaction.yaml measures how far)."""
+    spans = _chosen(sorted(_found(text), key=lambda span: (ORDER.index(span.kind), span.start)))
+    pieces: list[str] = []
+    at = 0
+    for span in spans:
+        if not (pieces and text[at : span.start].isspace() and pieces[-1] == f"[{span.kind}]"):
+            pieces += [text[at : span.start], f"[{span.kind}]"]
+        at = span.end
+    return Redacted("".join([*pieces, text[at:]]), tuple(spans))
+
+
+def _found(text: str) -> Iterator[Span]:
+    has_digit = any(character.isdigit() for character in text)
+    if has_digit:
+        for match in PhoneNumberMatcher(text, "US", leniency=Leniency.POSSIBLE):
+            if not _is_helpline(match.raw_string):
+                yield Span(PHONE, match.start, match.end)
+        for run in re.finditer(r"(?<!\d)\d(?:[\s\-]?\d){12,18}(?!\d)", text):
+            if luhn.is_valid(re.sub(r"\D", "", run.group())):
+                yield Span(CARD, *run.span())
+    for kind, pattern in PATTERNS:
+        for found in pattern.finditer(text):
+            name = "value" if found.groupdict().get("value") else 0
+            start, end = found.span(name)
+            if start < end and not (kind in {PHONE, NUMBER} and _is_helpline(text[start:end])):
+                yield Span(kind, start, end)
+    for start, end in PEOPLE.find(text):
+        yield Span(NAME, start, end)
+
+
+def _chosen(spans: list[Span]) -> list[Span]:
+    """Without overlaps: the more telling kind wins, and grows over what it overlaps."""
+    kept: list[Span] = []
+    for span in spans:
+        over = [other for other in kept if other.start < span.end and span.start < other.end]
+        if not over:
+            kept.append(span)
+            continue
+        first = over[0]
+        start, end = min(span.start, *(o.start for o in over)), max(span.end, *(o.end for o in over))
+        kept = [other for other in kept if other not in over] + [Span(first.kind, start, end)]
+    return sorted(kept, key=lambda span: span.start)
+
+
+def _is_helpline(written: str) -> bool:
+    digits = re.sub(r"\D", "", written)
+    return digits in HELPLINES or digits.removeprefix("1") in HELPLINES

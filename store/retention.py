@@ -1,0 +1,62 @@
+"""Deletes what has been kept long enough, by itself, every hour."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from sqlalchemy import delete, select
+
+from store.accounts import LOCKED_S, LONGEST_SESSION_S
+from store.database import Database, StoreError
+from store.health import Health
+from store.schema import FailureRow, SessionRow, TurnRow
+
+EVERY_S = 3600.0
+AT_ONCE = 1000
+"""Rows to a commit, so that families' turns do not wait for a long deletion."""
+DAY_S = 86_400.0
+
+
+def purge(database: Database, days: int, now: float | None = None) -> int:
+    """Delete turns older than `days`, and sessions that are over; how many turns. Raises StoreError."""
+    now = now or time.time()
+    old = select(TurnRow.id).where(TurnRow.at < now - days * DAY_S).limit(AT_ONCE)
+    deleted = 0
+    while True:
+        with database.writing() as session:
+            ids = list(session.scalars(old))
+            session.execute(delete(TurnRow).where(TurnRow.id.in_(ids)))
+        deleted += len(ids)
+        if len(ids) < AT_ONCE:
+            break
+    with database.writing() as session:
+        session.execute(delete(SessionRow).where(SessionRow.created_at < now - LONGEST_SESSION_S))
+        session.execute(delete(FailureRow).where(FailureRow.at < now - LOCKED_S))
+    if deleted:
+        database.sweep()
+    return deleted
+
+
+class Retention:
+    """Runs `purge` at once and then every hour until it is stopped."""
+
+    def __init__(self, database: Database, days: int, health: Health | None = None) -> None:
+        self._database, self._days, self._health = database, days, health
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="store-retention", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._thread.join(5)
+
+    def _run(self) -> None:
+        while True:
+            try:
+                purge(self._database, self._days)
+            except StoreError as error:
+                if self._health:
+                    self._health.trouble(str(error))
+            if self._stopping.wait(EVERY_S):
+                return

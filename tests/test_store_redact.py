@@ -1,0 +1,128 @@
+"""Redaction, measured on messages with planted personal data: what is found, and what is left alone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import yaml
+
+from answering.vocabulary import word_lists
+from store.redact import HELPLINES, NAME, Redacted, redact
+
+PLANTED = re.compile(r"\{(\w+):([^{}]+)\}")
+MESSAGES = yaml.safe_load(Path(__file__).with_name("redaction.yaml").read_text(encoding="utf-8"))
+PATTERNED = {"phone", "email", "address", "birth", "card", "social", "number", "date"}
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was found of what was planted, and what was redacted without being planted."""
+
+    found: Counter[str] = field(default_factory=Counter)
+    planted: Counter[str] = field(default_factory=Counter)
+    missed: list[str] = field(default_factory=list)
+    redacted: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    def recall(self, kinds: set[str]) -> float:
+        return sum(self.found[k] for k in kinds) / sum(self.planted[k] for k in kinds)
+
+    @property
+    def precision(self) -> float:
+        return 1 - len(self.wrong) / self.redacted
+
+
+def unmarked(message: str) -> tuple[str, list[tuple[str, int, int]]]:
+    """The message as a family wrote it, and (kind, start, end) of what is planted in it."""
+    text, planted, at = "", [], 0
+    for mark in PLANTED.finditer(message):
+        text += message[at : mark.start()]
+        planted.append((mark[1], len(text), len(text) + len(mark[2])))
+        text += mark[2]
+        at = mark.end()
+    return text + message[at:], planted
+
+
+def measure(messages: list[str]) -> Tally:
+    tally = Tally()
+    for message in messages:
+        text, planted = unmarked(message)
+        spans = redact(text).spans
+        covered = {n for span in spans for n in range(span.start, span.end)}
+        for kind, start, end in planted:
+            tally.planted[kind] += 1
+            left = [n for n in range(start, end) if text[n].isalnum() and n not in covered]
+            if left:
+                tally.missed.append(f"{kind} {text[start:end]!r} in {text!r}")
+            else:
+                tally.found[kind] += 1
+        tally.redacted += len(spans)
+        tally.wrong += [
+            f"{span.kind} {text[span.start : span.end]!r} in {text!r}"
+            for span in spans
+            if not any(start < span.end and span.start < end for _, start, end in planted)
+        ]
+    return tally
+
+
+def test_there_are_enough_messages() -> None:
+    assert len(MESSAGES["development"]) >= 300
+    assert len(MESSAGES["held_out"]) >= 75
+
+
+@pytest.mark.parametrize(
+    ("part", "least_patterned", "least_names"), [("all", 0.98, 0.85), ("held_out", 0.95, 0.85)]
+)
+def test_personal_data_is_redacted(part: str, least_patterned: float, least_names: float) -> None:
+    """The held-out part is small: one miss of its patterned kinds is three percent."""
+    tally = measure(MESSAGES.get(part) or [*MESSAGES["development"], *MESSAGES["held_out"]])
+    patterned, names = tally.recall(PATTERNED), tally.recall({"name"})
+    print(f"\n{part}: patterned {patterned:.1%}, names {names:.1%}, precision {tally.precision:.1%}")
+    print(*tally.missed, *(f"WRONG {line}" for line in tally.wrong), sep="\n")
+    assert patterned >= least_patterned
+    assert names >= least_names
+    assert tally.precision >= 0.9
+
+
+def test_no_drug_name_is_redacted_whatever_stands_before_it() -> None:
+    lists = word_lists()
+    drugs = lists["drugs_mended_towards"] | lists["drugs_left_alone"]
+    for drug in sorted(drugs):
+        for written in (drug, drug.capitalize(), drug.upper()):
+            for sentence in (
+                "a shot called {}", "my son {} every day", "this is {}", "Dr. {}", "told about {}.", "- {}"
+            ):  # fmt: skip
+                text = sentence.format(written)
+                assert redact(text).text == text
+
+
+def test_helpline_is_not_redacted() -> None:
+    for number in ("911", "988", "1-800-662-4357", "1-800-222-1222"):
+        text = f"I called {number} and nobody came"
+        assert redact(text) == Redacted(text, ())
+    assert "8006624357" in HELPLINES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he takes 50 mg, then 100 mg, then 380 mg every 4 weeks for 6-12 months",
+        "will he be ok in may or june",
+        "He was clean for 7-10 days, and on 10/3 he used",
+        "hope is all i have",
+        "",
+        "\n",
+    ],
+)
+def test_what_is_nobodys_is_left_alone(text: str) -> None:
+    assert redact(text).text == text
+
+
+def test_a_name_once_known_is_redacted_everywhere() -> None:
+    shown = redact("my son Zorvan is ill. Zorvan's doctor says zorvan must wait")
+    assert "orvan" not in shown.text
+    assert {span.kind for span in shown.spans} == {NAME}
