@@ -29,6 +29,7 @@ CATEGORIES = (
     "personal",
     "emergency",
     "injection",
+    "staff",
 )
 
 

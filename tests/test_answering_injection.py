@@ -37,7 +37,7 @@ def allowed_words(answerer: Answerer) -> set[str]:
     """Everything that may be said: the article's sentences, and the program's own lines."""
     article = {plain_text(s.text) for p in answerer.store.passages for s in p.sentences}
     wording = load_wording()
-    titles = {"title": answerer.store.titles, "example": wording.examples[0]}
+    titles = {"title": answerer.store.titles, "example": wording.examples[0], "days": "30"}
     places = [*wording.who_would_know.values(), ""]
     own = {
         sentence.text

@@ -22,6 +22,8 @@ KEYS = {
     "appointment",
     "standalone_question",
     "lead",
+    "credit",
+    "worded_by_model",
     "probability",
     "timings_ms",
     "versions",

@@ -20,6 +20,7 @@ from answering.wording import load_wording
 from ingest.markdown import plain_text
 from ingest.settings import ROOT
 from pages.chat import _respond, mount_pages
+from pages.keeping import NOTHING_KEPT
 from pages.links import cited_sentences
 from service.metrics import Metrics
 
@@ -227,12 +228,12 @@ def test_nothing_is_kept_in_the_browser(open_page: OpenPage) -> None:
 class FailingAnswerer:
     """Fails at every question."""
 
-    def ask(self, message: str, history: tuple[Turn, ...]) -> Answer:
+    def ask(self, message: str, history: tuple[Turn, ...], show: object = None) -> Answer:
         raise RuntimeError("the disk is gone")
 
 
 def test_failure_gets_words_and_not_a_blank_page() -> None:
-    respond = partial(_respond, cast(Answerer, FailingAnswerer()), load_wording())
+    respond = partial(_respond, cast(Answerer, FailingAnswerer()), load_wording(), NOTHING_KEPT)
     log, _, _, turns, *_ = respond("Is it safe?", [], "", "")
     assert "call <a href='tel:911'>911</a>" in log
     assert len(turns) == 2
@@ -243,10 +244,11 @@ class MeetingAnswerer:
 
     def __init__(self, answerer: Answerer, visitors: int) -> None:
         self.store = answerer.store
+        self.has_model = False
         self._ask = answerer.ask
         self._all = threading.Barrier(visitors, timeout=30)
 
-    def ask(self, message: str, history: tuple[Turn, ...]) -> Answer:
+    def ask(self, message: str, history: tuple[Turn, ...], show: object = None) -> Answer:
         self._all.wait()
         return self._ask(message, history)
 

@@ -137,7 +137,7 @@ def test_session_cookie_is_for_our_pages_and_no_script(staffed: Staffed) -> None
     (cookie,) = [one for one in cookies if one.startswith(COOKIE)]
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
-    assert "Path=/review" in cookie
+    assert "Path=/;" in cookie
     client.headers["X-Forwarded-Proto"] = "https"
     client.headers["X-Forwarded-For"] = "127.0.0.1"
     again = client.post("/review/sign-in", data={**form, "form_token": "x"}).headers.get_list("set-cookie")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import PRECISION
 
 from answering.answerer import Answerer
 from evals.triage import (
@@ -94,7 +95,7 @@ def test_last_turns_are_read_with_the_message() -> None:
 
 @pytest.fixture(scope="session")
 def judges(models: Path, answerer: Answerer) -> Judges:
-    return Judges(load_classifier(models), answerer.retriever)
+    return Judges(load_classifier(models, PRECISION), answerer.retriever)
 
 
 def test_uncertain_card_gives_way_to_a_plain_answer_and_a_certain_one_never() -> None:
