@@ -49,4 +49,4 @@ bench: .venv/bench.done
 	@touch $@
 
 clean:
-	rm -rf .venv .index .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .index .index-test .eval-runs .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,4 +1,4 @@
-"""The store under load: `python bench/keeping.py`.
+"""The store under load: `python -m bench.keeping`.
 
 1. 200 turns a second are written to SQLite while the staff pages are asked for; every turn is looked for.
 2. The same, and the process is killed with SIGKILL in the middle, several times: every turn that was

@@ -1,4 +1,4 @@
-"""The plots of a report, as inline SVG. The only importer of matplotlib."""
+"""The plots of a report, as inline SVG."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -21,6 +20,7 @@ from answering.followup import understand
 from answering.retrieve import PassageRetriever
 from answering.sufficiency import probability_answerable
 from evals.dataset import Expect, load_samples, refuse_held_out
+from evals.intervals import wilson
 from ingest.errors import OperatorError
 from ingest.settings import load_settings
 from triage.classifier import Classifier, load_classifier
@@ -269,12 +269,12 @@ def must_be_mended(rows: Sequence[Judged], thresholds: Thresholds) -> list[str]:
     return misjudged([row for row in rows if row.message.label in kinds], thresholds)
 
 
-def interval(hits: int, of: int, z: float = 1.96) -> str:
-    """95 % interval of a share (Wilson 1927), in percent."""
-    share, size = hits / of, 1 + z * z / of
-    middle = (share + z * z / (2 * of)) / size
-    half = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / size
-    return f"{100 * (middle - half):.1f}-{100 * (middle + half):.1f} %"
+def interval(hits: int, of: int) -> str:
+    """95 % interval of a share, in percent; nothing for none."""
+    found = wilson(hits, of)
+    if found is None or found.low is None or found.high is None:
+        return ""
+    return f"{100 * found.low:.1f}-{100 * found.high:.1f} %"
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ def drop(database: Database, account: str, case_id: str) -> None:
 
 
 def as_jsonl(database: Database) -> str:
-    """All cases as a file for `python -m evals --questions FILE`. Raises StoreError."""
+    """All cases as a file for `python -m evals run --questions FILE`. Raises StoreError."""
     samples = sorted((sample for sample, _, _ in cases(database)), key=lambda sample: str(sample["id"]))
     return "".join(json.dumps(sample, ensure_ascii=False) + "\n" for sample in samples)
 

@@ -132,7 +132,7 @@ class CaseRow(Table):
     __tablename__ = "cases"
     id: Mapped[str] = mapped_column(primary_key=True)
     sample: Mapped[dict[str, Any]]
-    """One line of a file that `python -m evals --questions` reads."""
+    """One line of a file that `python -m evals run --questions` reads."""
     account: Mapped[str]
     at: Mapped[float]
 

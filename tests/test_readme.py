@@ -23,6 +23,7 @@ def tree() -> dict[str, set[str]]:
         else:
             folder = name.rstrip("/")
             shown[""].add(name)
+            assert folder not in shown, f"{folder} stands twice"
             shown[folder] = set()
     return shown
 
