@@ -12,7 +12,8 @@ test: .venv/dev.done
 	@tests/install_chromium
 	@tests/install_postgres || echo "PostgreSQL cannot be installed here: its tests will be skipped"
 	@tests/install_nginx || echo "no nginx: the test of several processes is skipped"
-	@$(RUN) -m pytest
+	@# No test may reach a model hub, and trying to takes a minute.
+	@HF_HUB_OFFLINE=1 $(RUN) -m pytest
 
 check: .venv/dev.done
 	@.venv/bin/ruff check .
