@@ -118,7 +118,7 @@ def measure(
                 source, index or _own_index(settings, source, overrides), settings, overrides
             )
         answerer = open_answerer(here, overrides)
-        library = Library.of(answerer.store)
+        library = Library.of(answerer.store, is_own=corpus is None)
         faults = list(questions.faults)
         asking, samples = ours(answerer), questions.samples
         if answers:
