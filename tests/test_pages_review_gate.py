@@ -109,6 +109,8 @@ def test_form_without_its_token_or_from_elsewhere_changes_nothing(staffed: Staff
     turn_id = staffed.turns["What are the side effects?"]
     token = form_token(client.get(f"/review/turns/{turn_id}").text)
     address = f"/review/turns/{turn_id}/status"
+    # Other tests may have left it as they liked.
+    assert client.post(address, data={"status": "new", "form_token": token}).status_code == 303
     for form, headers in (
         ({"status": "fixed"}, {}),
         ({"status": "fixed", "form_token": "x" * 43}, {}),
@@ -118,8 +120,7 @@ def test_form_without_its_token_or_from_elsewhere_changes_nothing(staffed: Staff
     ):
         assert client.post(address, data=form, headers=headers).status_code == 403
     (turn,) = [t for t in queue(staffed.database, Filter("all"), "maria")[0] if t.id == turn_id]
-    assert turn.status != "fixed"
-    assert client.post(address, data={"status": "new", "form_token": token}).status_code == 303
+    assert turn.status == "new"
 
 
 def test_sign_in_needs_the_form_of_this_page(staffed: Staffed) -> None:
