@@ -10,16 +10,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection
-from functools import cache
-from importlib.resources import files
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from answering.vocabulary import word_lists
+from ingest.english import english_words, word_counts
 
-ENGLISH = "frequency_dictionary_en_82_765.txt"
-"""Words with their counts, the most used first."""
 # All English words are known, but a slip is mended only into a usual one.
 SUGGESTED_ENGLISH = 20_000
 # Counts that make corpus words win over English ones at the same distance.
@@ -46,9 +43,8 @@ class Speller:
         lists = word_lists()
         self._names = lists["drugs_mended_towards"]
         self._left_alone = lists["texting"] | lists["drugs_left_alone"]
-        english, counts = _english_words()
-        self._words = set(english) | set(corpus_words) | self._names
-        suggested = dict(zip(english[:SUGGESTED_ENGLISH], counts, strict=False))
+        self._words = {*english_words(), *corpus_words, *self._names}
+        suggested = word_counts(SUGGESTED_ENGLISH)
         for word in asked_words:
             if len(word) < SHORTEST_FOR_TWO_EDITS or not _within(word, self._names, 2):
                 self._words.add(word)
@@ -98,10 +94,3 @@ def _within(word: str, words: Collection[str], edits: int) -> dict[str, int]:
     """Those of `words` that are at most so many edits away, with their distances."""
     found = process.extract(word, words, scorer=OSA.distance, score_cutoff=edits, limit=None)
     return {name: int(distance) for name, distance, _ in found}
-
-
-@cache
-def _english_words() -> tuple[list[str], list[int]]:
-    """Every English word, the most used first, and how often each is used."""
-    fields = (files("symspellpy") / ENGLISH).read_text(encoding="utf-8-sig").split()
-    return fields[::2], [int(count) for count in fields[1 : 2 * SUGGESTED_ENGLISH : 2]]

@@ -27,6 +27,7 @@ from sqlalchemy import func, insert, select
 from answering.answerer import Answerer
 from answering.records import Answer
 from answering.wording import load_wording
+from bench.server import free_port
 from ingest.settings import load_settings
 from pages.review.desk import Desk
 from pages.review.rooms import mount_review
@@ -85,15 +86,11 @@ def write(
 
 
 def serve(desk: Desk) -> tuple[str, threading.Thread]:
-    import socket
-
     import uvicorn
 
     app = FastAPI()
     mount_review(app, desk)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

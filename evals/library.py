@@ -11,6 +11,7 @@ from answering.passages import PassageStore
 from evals.dataset import Sample
 from ingest.errors import DatasetError
 from ingest.records import Passage
+from ingest.spans import spaced
 
 SentenceKey = tuple[str, int]
 """Document, and offset of the sentence in it."""
@@ -60,7 +61,7 @@ class Library:
     def find(self, text: str, document: str) -> tuple[int, int] | None:
         """Where `text` stands in a document, however its blanks are set; None where it does not."""
         words = text.split()
-        found = re.search(r"\s+".join(map(re.escape, words)), self.documents.get(document, ""))
+        found = re.search(spaced(words), self.documents.get(document, ""))
         return found.span() if found and words else None
 
     def body(self, document: str) -> str:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 
+from ingest.english import english_words
 from ingest.lines import Line
 
-ENGLISH = "frequency_dictionary_en_82_765.txt"
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 LAST_WORD, FIRST_WORD = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
 
@@ -41,10 +39,5 @@ def hyphen_between(above: str, below: str, words: Counter[str]) -> str:
         return ""
     if words[f"{first}-{second}"]:
         return "-"
-    english = _english_words()
+    english = english_words()
     return "-" if first + second not in english and {first, second} <= english else ""
-
-
-@cache
-def _english_words() -> frozenset[str]:
-    return frozenset((files("symspellpy") / ENGLISH).read_text(encoding="utf-8-sig").split()[::2])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -21,3 +22,8 @@ def line_starts(text: str) -> list[int]:
     if starts[-1] != len(text):
         starts.append(len(text))
     return starts
+
+
+def spaced(words: Iterable[str]) -> str:
+    """A pattern for `words` one after another, however the blanks and line breaks between them are set."""
+    return r"\s+".join(map(re.escape, words))

@@ -15,6 +15,7 @@ from answering.passages import PassageStore
 from answering.records import AnswerSentence, Citation
 from ingest.errors import FamilyAnswersError
 from ingest.records import Passage
+from ingest.spans import spaced
 from store.audit import note
 from store.database import Database
 from store.schema import ApprovedRow
@@ -182,8 +183,7 @@ def _find(quote: str, passage: Passage) -> tuple[int, int] | None:
 
     Blanks count alike, so that what is copied over a line break is found.
     """
-    pattern = r"\s+".join(re.escape(word) for word in quote.split())
-    found = re.search(pattern, passage.text)
+    found = re.search(spaced(quote.split()), passage.text)
     if not found:
         return None
     start, end = found.start() + passage.start, found.end() + passage.start

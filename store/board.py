@@ -16,6 +16,7 @@ from sqlalchemy import select
 from answering.answerer import Answerer
 from store.approved import LIKE, Approved, Draft, bind, normal, standing
 from store.database import Database, StoreError
+from store.every import Every
 from store.schema import ApprovedRow, SwitchRow
 
 EVERY_S = 5.0
@@ -40,10 +41,8 @@ class Board:
         self._database, self._answerer = database, answerer
         self._now = Decisions()
         self._seen: object = None
-        self._stopping = threading.Event()
         self._refreshing = threading.Lock()
-        self._thread = threading.Thread(target=self._run, name="store-board", daemon=True)
-        self._thread.start()
+        self._every = Every("store-board", EVERY_S, self._refresh_if_possible)
 
     def approved(self, question: str, vector: np.ndarray | None) -> Approved | None:
         """By the very words, or the nearest question where that is at least LIKE."""
@@ -80,12 +79,8 @@ class Board:
             self._seen = seen
 
     def stop(self) -> None:
-        self._stopping.set()
-        self._thread.join(5)
+        self._every.stop()
 
-    def _run(self) -> None:
-        while True:
-            with contextlib.suppress(StoreError):  # what was last decided holds; the writer tells of it
-                self.refresh()
-            if self._stopping.wait(EVERY_S):
-                return
+    def _refresh_if_possible(self) -> None:
+        with contextlib.suppress(StoreError):  # what was last decided holds; the writer tells of it
+            self.refresh()

@@ -6,7 +6,6 @@ A sample is plain JSON here; whoever saves one checks it with the evaluation's o
 from __future__ import annotations
 
 import json
-import re
 import time
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 
 from ingest.errors import StorageError
+from ingest.spans import spaced
 from store.audit import note
 from store.database import Database
 from store.review import WholeTurn
@@ -54,7 +54,7 @@ def draft(whole: WholeTurn, verdict: str = "") -> dict[str, Any]:
 
 def pattern_of(sentence: str) -> str:
     """Matches the sentence by its first words, however they are spaced."""
-    return r"\s+".join(re.escape(word) for word in sentence.split()[:WORDS_OF_A_PATTERN])
+    return spaced(sentence.split()[:WORDS_OF_A_PATTERN])
 
 
 def save(database: Database, account: str, sample: dict[str, Any], turn_id: str = "") -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 import time
 
 from sqlalchemy import delete, select
 
 from store.accounts import LOCKED_S, LONGEST_SESSION_S
 from store.database import Database, StoreError
+from store.every import Every
 from store.health import Health
 from store.schema import FailureRow, SessionRow, TurnRow
 
@@ -43,20 +43,14 @@ class Retention:
 
     def __init__(self, database: Database, days: int, health: Health | None = None) -> None:
         self._database, self._days, self._health = database, days, health
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="store-retention", daemon=True)
-        self._thread.start()
+        self._every = Every("store-retention", EVERY_S, self._purge)
 
     def stop(self) -> None:
-        self._stopping.set()
-        self._thread.join(5)
+        self._every.stop()
 
-    def _run(self) -> None:
-        while True:
-            try:
-                purge(self._database, self._days)
-            except StoreError as error:
-                if self._health:
-                    self._health.trouble(str(error))
-            if self._stopping.wait(EVERY_S):
-                return
+    def _purge(self) -> None:
+        try:
+            purge(self._database, self._days)
+        except StoreError as error:
+            if self._health:
+                self._health.trouble(str(error))

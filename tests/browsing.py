@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from bench.server import free_port
 from ingest.settings import ROOT
 
 # `make screenshots` renews those that README shows; every other run leaves the repository as it was.
@@ -32,12 +32,6 @@ CHROMIUM = [
 SIZES = {"desk": (1280, 900), "phone": (390, 844), "narrow": (320, 640)}
 
 OpenPage = Callable[..., Page]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def start(port: int, index: Path, **environment: str) -> subprocess.Popen[str]:

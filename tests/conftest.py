@@ -16,6 +16,7 @@ import pytest
 from answering.answerer import Answerer
 from answering.weights import load_weights
 from answering.wording import load_wording
+from evals.library import Library
 from ingest.corpus import Corpus, read_corpus
 from ingest.embed import TextEmbedder, find_adapter
 from ingest.index import VectorIndex
@@ -101,6 +102,15 @@ def real_corpus() -> Corpus:
 
 
 @pytest.fixture(scope="session")
+def library(real_corpus: Corpus) -> Library:
+    """The documents of the corpus, as samples are scored on them."""
+    return Library(
+        documents={document.id: document.text for document in real_corpus.documents},
+        passages=real_corpus.passages,
+    )
+
+
+@pytest.fixture(scope="session")
 def models(real_corpus: Corpus) -> Path:
     """The exports of both models that are served."""
     from ingest.export import export_embedder, sweep_exports
@@ -132,12 +142,17 @@ def triager(models: Path) -> Triager:
 @pytest.fixture(scope="session")
 def answerer(real_index: Path, models: Path, triager: Triager) -> Answerer:
     """The whole path on the real corpus."""
-    index = VectorIndex(real_index)
+    return open_answerer(real_index, models, triager)
+
+
+def open_answerer(folder: Path, models: Path, triager: Triager, **more: Any) -> Answerer:
+    """An answerer of the index in `folder` as it is served; `more` goes to the Answerer."""
+    index = VectorIndex(folder)
     manifest = index.read_manifest()
     assert manifest is not None
     adapter = Path(manifest.adapter) if manifest.adapter else None
     embedder = serving_embedder(TextEmbedder(adapter=adapter), models, PRECISION)
-    return Answerer(index, embedder, load_weights(), load_wording(), triager)
+    return Answerer(index, embedder, load_weights(), load_wording(), triager, **more)
 
 
 @pytest.fixture

@@ -9,16 +9,14 @@ from pathlib import Path
 
 import pytest
 import textstat
-from conftest import CORPUS, LARGEST
 
 from answering.answerer import Answerer
 from answering.notes import MOST_NOTES, choose_notes
 from answering.numbers import NAMES, numbers_of, read_numbers
 from answering.records import Citation, Kind
 from answering.wording import FILES, FOLDER, load_wording
-from ingest.corpus import Corpus, read_corpus
+from ingest.corpus import Corpus
 from ingest.errors import NotesError, SettingError
-from ingest.load import load_documents
 from ingest.notes import ContextNote, load_notes
 from ingest.records import Passage, SentenceKind
 
@@ -27,11 +25,6 @@ HIGHEST_GRADE = 8.0
 STIGMA = re.compile(
     r"\b(addicts?|junk(ie|y)s?|abusers?|users?|drug habit|dirty|clean urine)\b", re.IGNORECASE
 )
-
-
-@pytest.fixture(scope="module")
-def corpus() -> Corpus:
-    return read_corpus(load_documents([CORPUS], LARGEST))
 
 
 def citation(passage: Passage, start: int, end: int, number: int = 1) -> Citation:
@@ -43,32 +36,32 @@ def whole(passage: Passage) -> Citation:
     return citation(passage, passage.start, passage.end)
 
 
-def test_every_grave_note_travels_with_each_passage_it_belongs_to(corpus: Corpus) -> None:
-    passages = {passage.id: passage for passage in corpus.passages}
-    grave = [note for note in corpus.notes if note.gravity == "harm" and note.passage_ids]
+def test_every_grave_note_travels_with_each_passage_it_belongs_to(real_corpus: Corpus) -> None:
+    passages = {passage.id: passage for passage in real_corpus.passages}
+    grave = [note for note in real_corpus.notes if note.gravity == "harm" and note.passage_ids]
     assert len(grave) >= 14
     for note in grave:
         for passage_id in note.passage_ids:
-            texts = [n.text for n in choose_notes(corpus.notes, [whole(passages[passage_id])], "")]
+            texts = [n.text for n in choose_notes(real_corpus.notes, [whole(passages[passage_id])], "")]
             assert note.text in texts, (note.id, passage_id)
 
 
-def test_sentence_that_a_grave_note_puts_right_is_never_quoted_without_it(corpus: Corpus) -> None:
-    passages = {passage.id: passage for passage in corpus.passages}
-    for note in (note for note in corpus.notes if note.gravity == "harm" and note.quoted):
+def test_sentence_that_a_grave_note_puts_right_is_never_quoted_without_it(real_corpus: Corpus) -> None:
+    passages = {passage.id: passage for passage in real_corpus.passages}
+    for note in (note for note in real_corpus.notes if note.gravity == "harm" and note.quoted):
         for passage in (passages[name] for name in note.passage_ids):
             fitting = [s for s in passage.sentences if re.search(note.quoted, s.text, re.IGNORECASE)]
             assert fitting, (note.id, passage.id)
             for sentence in fitting:
                 cited = citation(passage, sentence.start, sentence.end)
-                assert note.text in [n.text for n in choose_notes(corpus.notes, [cited], "")]
+                assert note.text in [n.text for n in choose_notes(real_corpus.notes, [cited], "")]
 
 
-def test_at_most_two_notes_the_gravest_first_but_every_grave_one_that_is_due(corpus: Corpus) -> None:
+def test_at_most_two_notes_the_gravest_first_but_every_grave_one_that_is_due(real_corpus: Corpus) -> None:
     def note(name: str, gravity: str) -> ContextNote:
-        return ContextNote(name, gravity, name, "source", "", (corpus.passages[0].id,), "", "")
+        return ContextNote(name, gravity, name, "source", "", (real_corpus.passages[0].id,), "", "")
 
-    cited = [whole(corpus.passages[0])]
+    cited = [whole(real_corpus.passages[0])]
     mild = [note("a", "harm"), note("b", "misleads"), note("c", "good_to_know")]
     assert [n.text for n in choose_notes(mild, cited, "")] == ["a", "b"]
     grave = [note(name, "harm") for name in "abc"]
@@ -112,14 +105,14 @@ def test_gap_of_the_article_is_answered_by_its_note(
     assert any(expected in note.text for note in answer.notes)
 
 
-def test_every_note_names_its_source_and_reads_easily(corpus: Corpus) -> None:
+def test_every_note_names_its_source_and_reads_easily(real_corpus: Corpus) -> None:
     wording = load_wording()
-    assert len(corpus.notes) >= 30
-    for note in corpus.notes:
+    assert len(real_corpus.notes) >= 30
+    for note in real_corpus.notes:
         assert note.source
         assert note.url.startswith("http") or "guide" in note.source
         assert "$" not in wording.fill(note.text)
-    text = " ".join(wording.fill(note.text) for note in corpus.notes)
+    text = " ".join(wording.fill(note.text) for note in real_corpus.notes)
     assert textstat.flesch_kincaid_grade(text) <= HIGHEST_GRADE
     assert not STIGMA.search(text)
 
@@ -162,16 +155,16 @@ def test_unknown_country_is_one_line_that_names_the_known_ones() -> None:
         (b"\xff\xfe", "cannot be read"),
     ],
 )
-def test_broken_notes_are_named(write: Write, corpus: Corpus, text: str | bytes, fault: str) -> None:
+def test_broken_notes_are_named(write: Write, real_corpus: Corpus, text: str | bytes, fault: str) -> None:
     path = write("notes.yaml", text)
     with pytest.raises(NotesError, match=re.escape(fault)):
-        load_notes(path.parent, corpus.passages)
+        load_notes(path.parent, real_corpus.passages)
 
 
-def test_items_are_quoted_with_their_lead_in_or_alone(corpus: Corpus) -> None:
+def test_items_are_quoted_with_their_lead_in_or_alone(real_corpus: Corpus) -> None:
     """The pattern of a note must see an item quoted alone: lead-ins never hold what is put right."""
-    for note in (note for note in corpus.notes if note.gravity == "harm" and note.quoted):
-        for passage in corpus.passages:
+    for note in (note for note in real_corpus.notes if note.gravity == "harm" and note.quoted):
+        for passage in real_corpus.passages:
             if passage.id in note.passage_ids and len(passage.sentences) > 1:
                 lead_ins = [s.text for s in passage.sentences if s.kind is SentenceKind.LEAD_IN]
                 assert not any(re.search(note.quoted, text, re.IGNORECASE) for text in lead_ins), note.id

@@ -19,7 +19,6 @@ from evals.outputs import read_run
 from evals.peers import asks
 from evals.run import run
 from evals.scorers import score
-from ingest.corpus import Corpus
 from ingest.embed import TextEmbedder
 from ingest.errors import DatasetError
 
@@ -103,14 +102,6 @@ def test_squad_is_run_on_its_own_documents(
     assert [score.id for score in done.scores] == ["s1", "s2"]
     assert done.scores[0].retrieval["hit@1"] == 1.0
     assert len(done.summary["unscored"]) == 2
-
-
-@pytest.fixture
-def library(real_corpus: Corpus) -> Library:
-    return Library(
-        documents={document.id: document.text for document in real_corpus.documents},
-        passages=real_corpus.passages,
-    )
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,6 @@ from evals.dataset import (
     refuse_held_out,
 )
 from evals.library import Library
-from ingest.corpus import Corpus
 from ingest.errors import DatasetError
 
 Write = Callable[..., Path]
@@ -104,14 +103,6 @@ def test_no_held_out_question_is_nearly_one_that_was_tuned_on() -> None:
 
 def words(question: str, history: list[str]) -> frozenset[str]:
     return frozenset(words_of(" ".join([*history, question])))
-
-
-@pytest.fixture(scope="module")
-def library(real_corpus: Corpus) -> Library:
-    return Library(
-        documents={document.id: document.text for document in real_corpus.documents},
-        passages=real_corpus.passages,
-    )
 
 
 def all_own() -> list[Sample]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from chat_server import ChatServer, running_chat_server
+from chat_server import ChatServer
 from test_evals_scorers import ANSWER, FACTS, LIBRARY, sample
 
 from evals.judge import Judge, agreement, load_judge, prompt_for, read_human, read_verdict
@@ -20,48 +20,42 @@ SAMPLE = sample(facts=FACTS)
 
 
 @pytest.fixture
-def server() -> Iterator[ChatServer]:
-    with running_chat_server() as running:
-        yield running
-
-
-@pytest.fixture
-def judge(server: ChatServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Judge:
-    monkeypatch.setenv("OPENAI_BASE_URL", server.address)
+def judge(chat_server: ChatServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Judge:
+    monkeypatch.setenv("OPENAI_BASE_URL", chat_server.address)
     monkeypatch.setenv("OPENAI_API_KEY", "none")
     monkeypatch.setenv("FAMILY_QA_JUDGE_MODEL", "openai:scripted")
     monkeypatch.setenv("FAMILY_QA_JUDGE_PRICES", "1,10")
     monkeypatch.setenv("FAMILY_QA_RUNS", str(tmp_path))
-    server.reply = json.dumps({"verdict": "partly", "unsupported": [1, 9], "reason": "one fact"})
+    chat_server.reply = json.dumps({"verdict": "partly", "unsupported": [1, 9], "reason": "one fact"})
     return load_judge(load_settings())
 
 
-def test_marks_tokens_and_cost(judge: Judge, server: ChatServer) -> None:
+def test_marks_tokens_and_cost(judge: Judge, chat_server: ChatServer) -> None:
     """100 tokens read at a dollar a million, and 20 written at ten."""
     (result,) = judge.grade_all(run(lambda _: ANSWER, [SAMPLE], LIBRARY))
     assert result.score.judged == 0.5
     assert result.score.judged_support == 0.0  # sentence 1 is not supported, and there is no sentence 9
     assert judge.cost == pytest.approx((100 * 1 + 20 * 10) / 1e6)
     assert judge.told()[1][1:4] == ["1", "0", "0"]
-    asked = server.asked[0]["messages"][0]["content"]
+    asked = chat_server.asked[0]["messages"][0]["content"]
     assert "- blocks\n- wears off" in asked
     assert "1. It blocks." in asked
 
 
-def test_same_answer_is_asked_for_once(judge: Judge, server: ChatServer) -> None:
+def test_same_answer_is_asked_for_once(judge: Judge, chat_server: ChatServer) -> None:
     first, again = judge.grade(SAMPLE, ANSWER), judge.grade(SAMPLE, ANSWER)
     assert first == again
-    assert (len(server.asked), judge.from_cache) == (1, 1)
+    assert (len(chat_server.asked), judge.from_cache) == (1, 1)
     judge.grade(SAMPLE, ANSWER.model_copy(update={"text": "It fades.", "sentences": ()}))
-    assert len(server.asked) == 2
+    assert len(chat_server.asked) == 2
 
 
 def test_reply_that_cannot_be_read_is_asked_for_again_and_then_is_no_mark(
-    judge: Judge, server: ChatServer
+    judge: Judge, chat_server: ChatServer
 ) -> None:
-    server.mode, server.faults = "garbage", 1
+    chat_server.mode, chat_server.faults = "garbage", 1
     assert judge.grade(SAMPLE, ANSWER) is not None
-    server.faults = 2
+    chat_server.faults = 2
     other = ANSWER.model_copy(update={"id": "b", "text": "It fades.", "sentences": ()})
     (result,) = judge.grade_all(run(lambda _: other, [SAMPLE], LIBRARY))
     assert result.score.judged is None
@@ -71,15 +65,15 @@ def test_reply_that_cannot_be_read_is_asked_for_again_and_then_is_no_mark(
 
 @pytest.mark.parametrize("mode", ["busy", "broken"])
 def test_server_in_trouble_is_asked_again_by_the_client(
-    judge: Judge, server: ChatServer, mode: str
+    judge: Judge, chat_server: ChatServer, mode: str
 ) -> None:
-    server.mode, server.faults = mode, 1  # type: ignore[assignment]
+    chat_server.mode, chat_server.faults = mode, 1  # type: ignore[assignment]
     assert judge.grade(SAMPLE, ANSWER) is not None
-    assert len(server.asked) == 2
+    assert len(chat_server.asked) == 2
 
 
-def test_server_that_never_answers_costs_its_retries_once(judge: Judge, server: ChatServer) -> None:
-    server.mode, server.retry_after = "busy", "0.01"
+def test_server_that_never_answers_costs_its_retries_once(judge: Judge, chat_server: ChatServer) -> None:
+    chat_server.mode, chat_server.retry_after = "busy", "0.01"
     results = run(
         lambda one: ANSWER.model_copy(update={"text": one.id}), [sample(id=i) for i in "ab"], LIBRARY
     )
@@ -87,7 +81,7 @@ def test_server_that_never_answers_costs_its_retries_once(judge: Judge, server: 
     assert [result.score.judged for result in graded] == [None, None]
     assert judge.fault.startswith("FAMILY_QA_JUDGE_MODEL=openai:scripted: fails (")
     assert "429 - slow down" in judge.fault
-    assert len(server.asked) == 5  # one and four retries, for the first answer alone
+    assert len(chat_server.asked) == 5  # one and four retries, for the first answer alone
 
 
 def test_judge_that_cannot_be_set_up_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,16 +7,12 @@ from pathlib import Path
 
 import pytest
 from chat_server import ChatServer, form, running_chat_server
+from conftest import open_answerer
 
 from answering.answerer import Answerer
 from answering.chat_model import open_chat_model
 from answering.generate import SCHEMA
 from answering.reply import Deadline, Tokens
-from answering.weights import load_weights
-from answering.wording import load_wording
-from ingest.embed import TextEmbedder
-from ingest.index import VectorIndex
-from ingest.serving import serving_embedder
 from ingest.settings import Settings
 from triage.judge import Triager
 
@@ -49,18 +45,7 @@ def worded(
         settings = Settings(
             answer_model="openai:scripted", answer_base_url=chat_server.address, answer_timeout=timeout
         )
-        opened = VectorIndex(index)
-        manifest = opened.read_manifest()
-        assert manifest is not None
-        adapter = Path(manifest.adapter) if manifest.adapter else None
-        return Answerer(
-            opened,
-            serving_embedder(TextEmbedder(adapter=adapter), models, "int8"),
-            load_weights(),
-            load_wording(),
-            triager,
-            model=open_chat_model(settings),
-            model_timeout=timeout,
-        )
+        model = open_chat_model(settings)
+        return open_answerer(index, models, triager, model=model, model_timeout=timeout)
 
     return _worded
