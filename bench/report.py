@@ -6,7 +6,7 @@ import platform
 import subprocess
 from collections.abc import Callable, Sequence
 from datetime import date
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import matplotlib as mpl
@@ -50,13 +50,21 @@ def write_report(
 
 
 def _head() -> str:
-    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    packages = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
     return (
         "# Benchmarks\n\n"
         "Written by `make bench`: everything here was measured in one run on one machine, the peers "
         "beside us. Read the ratios; the milliseconds are this machine's.\n\n"
         f"{date.today()}, {_processor()}, Python {platform.python_version()}; {packages}.\n"
     )
+
+
+def _version(name: str) -> str:
+    """A part of the run may do without a peer that is not installed."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
 
 
 def _processor() -> str:
