@@ -81,8 +81,8 @@ def compose(
     for evidence, part in _further(parts, chosen):
         if words >= target:
             break
-        if words + _passage_words(evidence.passage) <= most:
-            say(evidence, part, most - words)
+        # A long one is cut to what is nearest, and not passed over for a shorter one that is less likely.
+        say(evidence, part, most - words)
     return list(chosen.values())
 
 
@@ -160,10 +160,6 @@ def _count(passage: Passage, number: int) -> int:
 
 def _words(excerpt: Excerpt) -> int:
     return sum(_count(excerpt.passage, number) for number in excerpt.chosen)
-
-
-def _passage_words(passage: Passage) -> int:
-    return sum(_count(passage, number) for number in range(len(passage.sentences)))
 
 
 def nearest(search: Search, score: SentenceScorer) -> list[Excerpt]:
