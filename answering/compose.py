@@ -1,7 +1,8 @@
-"""Choose what to say: whole short passages, best first, near 100 words and never above 150.
+"""Choose what to say: short passages, best first, near 100 words and never above 150.
 
-A passage is made to stand alone, so it is said whole where it fits; a longer one is cut to the
-sentences nearest to the question. A list keeps its lead-in.
+A passage is made to stand alone, so the one that answers is said whole where it fits; one that does
+not fit, and a long one further on, is cut to the sentences nearest to the question. A list keeps its
+lead-in.
 """
 
 from __future__ import annotations
@@ -18,13 +19,15 @@ from answering.retrieve import Search
 from answering.sufficiency import belief_shares
 from ingest.records import Passage, SentenceKind
 
-TARGET_WORDS = 120
+TARGET_WORDS = 125
 MOST_WORDS = 145
 """Five short of 150: the program's own words stand beside the article's."""
-LEAST_SHARE = 0.01
+LEAST_SHARE = 0.005
 """A further passage must have this share of the belief, or it only distracts."""
-ENOUGH_BELIEF = 0.985
+ENOUGH_BELIEF = 0.993
 """Nothing more is said once what was said has this share of the belief."""
+LONG, CUT_TO = 45, 35
+"""Words: a further passage of more than LONG is cut to its CUT_TO nearest ones, which leaves room for another."""
 NEARBY_SENTENCES = 2
 NEARBY_LOOKED_AT = 3
 NEARBY_COSINE = 0.4
@@ -82,7 +85,8 @@ def compose(
         if words >= target:
             break
         # A long one is cut to what is nearest, and not passed over for a shorter one that is less likely.
-        say(evidence, part, most - words)
+        room = CUT_TO if _passage_words(evidence.passage) > LONG else most - words
+        say(evidence, part, min(room, most - words))
     return list(chosen.values())
 
 
@@ -160,6 +164,10 @@ def _count(passage: Passage, number: int) -> int:
 
 def _words(excerpt: Excerpt) -> int:
     return sum(_count(excerpt.passage, number) for number in excerpt.chosen)
+
+
+def _passage_words(passage: Passage) -> int:
+    return sum(_count(passage, number) for number in range(len(passage.sentences)))
 
 
 def nearest(search: Search, score: SentenceScorer) -> list[Excerpt]:
