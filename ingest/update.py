@@ -55,8 +55,8 @@ def update_index(
     embedder = serving_embedder(source, models, settings.precision)
     if held and not replacing and is_stale(corpus, index, embedder):
         print(
-            f"{settings.chroma_url}: the index there is of another corpus, or made with other settings than "
-            "here; it stays and serves; `python -m ingest` would put this one in its place",
+            f"{settings.chroma_url}: the index there is of another corpus or of other settings than here; "
+            "it stays and serves; `python -m ingest` would put this one in its place",
             file=sys.stderr,
         )
         return
