@@ -73,7 +73,7 @@ def test_passages_are_read_once_and_their_sentences_with_them(write: Write, tmp_
     write("docs/a.md", ARTICLE)
     index, embedder = VectorIndex(tmp_path / "index"), ReadingEmbedder()
     report = build(tmp_path, index, embedder)
-    assert embedder.read == ["It blocks opioids. Ask the doctor.", "The shot:\n- Monthly.\n- Costs more."]
+    assert embedder.read == ["It blocks opioids. Ask the doctor.", "The shot: - Monthly. - Costs more."]
     assert embedder.texts == []
     assert report.embedded == 7
     wanted = vectors_of([f"{embedder.read[0]}: Ask the doctor."])
