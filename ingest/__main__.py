@@ -5,28 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
 
-from tqdm import tqdm
-
 from ingest.adapt import Recipe
-from ingest.build import build_index, is_stale
 from ingest.card import adapt_corpus
-from ingest.corpus import Corpus, read_corpus
-from ingest.embed import PACKAGED, TextEmbedder, find_adapter
-from ingest.entries import passage_text
-from ingest.errors import ExportError, OperatorError
-from ingest.export import export_embedder, exporting, sweep_exports
-from ingest.index import VectorIndex
+from ingest.corpus import read_corpus
+from ingest.errors import OperatorError
 from ingest.load import load_documents
-from ingest.serving import is_served, serving_embedder
-from ingest.settings import TRIAGE_ADAPTER, Precision, Settings, load_settings
+from ingest.settings import Settings, load_settings
+from ingest.update import counts_said, update_apart, update_index
 from ingest.watch import corpus_changes
-
-PROOF_PASSAGES = 1000
-"""Passages that the proof of an export samples from, at most."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -71,7 +60,9 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
         "--check", action="store_true", help="only validate the documents; loads no model, writes nothing"
     )
     modes.add_argument(
-        "--if-stale", action="store_true", help="say nothing and do nothing when the index is up to date"
+        "--if-stale",
+        action="store_true",
+        help="do nothing when the index is up to date, or when a Chroma server holds another",
     )
     modes.add_argument(
         "--watch", action="store_true", help="then index again whenever the files change, until Ctrl-C"
@@ -118,9 +109,17 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         for _, passages in corpus.split():
             counts["passages"] += len(passages)
             counts["sentences"] += sum(len(passage.sentences) for passage in passages)
-        print(f"checked {_said(counts)}, {len(corpus.bank.covered)} questions: all well")
+        print(f"checked {counts_said(counts)}, {len(corpus.bank.covered)} questions: all well")
         return 0
-    _index(corpus, arguments, settings, if_stale=arguments.if_stale)
+    update_index(
+        corpus,
+        arguments.index,
+        arguments.adapter,
+        settings,
+        if_stale=arguments.if_stale,
+        # An app that starts with an older corpus must not undo what others at the server serve.
+        replacing=not arguments.if_stale,
+    )
     return 0
 
 
@@ -129,72 +128,13 @@ def _watch(paths: Sequence[Path], arguments: argparse.Namespace, settings: Setti
     first = True
     try:
         for _ in corpus_changes(paths, apart=arguments.index):
-            try:
-                corpus = read_corpus(load_documents(paths, settings.max_source_mb * 1_000_000))
-                _index(corpus, arguments, settings, if_stale=not first)
-            except OperatorError as error:
-                if first:
-                    raise
-                print(f"{error}; the index before goes on serving", file=sys.stderr, flush=True)
+            status = update_apart(paths, arguments.index, arguments.adapter, settings, first)
+            if first and status:
+                return 2
             first = False
     except KeyboardInterrupt:
         return 0
     return 0
-
-
-def _index(corpus: Corpus, arguments: argparse.Namespace, settings: Settings, if_stale: bool) -> None:
-    """Bring the index up to date and say so; with `if_stale`, say nothing where it is."""
-    source = TextEmbedder(settings.embedder, find_adapter(arguments.adapter, corpus.folders))
-    models = settings.models_of(arguments.index)
-    index = VectorIndex(arguments.index, settings.chroma_url)
-    if index.remote:
-        index.stamp()  # a server that is away is said now, not after a minute of exporting
-    sources = [source, TextEmbedder(PACKAGED, TRIAGE_ADAPTER)]
-    exported = all(is_served(one, models, settings.precision) for one in sources)
-    if (
-        if_stale
-        and exported
-        and not is_stale(corpus, index, serving_embedder(source, models, settings.precision))
-    ):
-        return
-    _export(sources, models, corpus, settings.precision)
-    if settings.models is None:
-        # A folder that was named may hold those of other indexes.
-        sweep_exports(models, {source.fingerprint for source in sources})
-    embedder = serving_embedder(source, models, settings.precision)
-    with tqdm(
-        desc="indexing", unit=" characters", unit_scale=True, disable=None, leave=False, delay=1
-    ) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        report = build_index(corpus, index, embedder, show)
-    change = "unchanged" if report.unchanged else f"{report.embedded} texts embedded"
-    print(
-        f"indexed {_said(report.counts)}, {report.counts['questions']} questions in {report.seconds:.1f} s "
-        f"({change}): index {report.index_id} in {settings.chroma_url or arguments.index}",
-        flush=True,
-    )
-
-
-def _export(sources: Sequence[TextEmbedder], models: Path, corpus: Corpus, precision: Precision) -> None:
-    """Export what is served; what cannot be exported is served as it is, and that is said."""
-    some = islice((passage for _, split in corpus.split() for passage in split), PROOF_PASSAGES)
-    texts = [passage_text(passage) for passage in some]
-    texts += [question.text for question in corpus.bank.covered]
-    # One at a time: the sweep must not take the draft of another run.
-    with exporting(models):
-        for source in sources:
-            try:
-                export_embedder(source, models, texts, precision)
-            except ExportError as error:
-                print(f"{error}; serving it with sentence-transformers, slower", file=sys.stderr)
-
-
-def _said(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{counts[kind]} {kind}" for kind in ("documents", "passages", "sentences"))
 
 
 if __name__ == "__main__":

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from itertools import islice
 
 import numpy as np
 
@@ -16,11 +15,14 @@ from ingest.coverage import Coverage, fit_coverage
 from ingest.embedder import Embedder
 from ingest.entries import bank_entries, document_entries, document_metadata, question_id, text_id
 from ingest.errors import IndexMismatchError, StorageError
-from ingest.index import KINDS, Entry, VectorIndex
+from ingest.filling import Filling, batches
+from ingest.index import Entry, VectorIndex
 from ingest.manifest import FORMAT, Manifest
 from ingest.snapshot import open_snapshot
 
-BATCH = 512
+SENTENCES_ALONE_UP_TO = 200_000
+"""Characters of a corpus whose sentences are embedded one by one. In a larger one their vectors come of the
+reading of their passage: half the work. docs/log.md has what either finds."""
 
 Progress = Callable[[int, int], None]
 """Called with (characters done, characters in all)."""
@@ -56,9 +58,9 @@ def build_index(
         unchanged = old is not None and old.index_id == index_id and index.holds(index_id, old.counts)
         if not unchanged:
             reusable = [index_id]
-            if old and (old.fingerprint, old.precision) == (embedder.fingerprint, embedder.precision):
+            if old and _made_with(old) == _makes_with(corpus, embedder):
                 reusable.append(old.index_id)
-            filling = _Filling(index, index_id, reusable, embedder)
+            filling = Filling(index, index_id, reusable, embedder, _in_passage(corpus, embedder))
             for entries, done, total in _stream(corpus):
                 filling.add(entries)
                 if progress:
@@ -97,55 +99,24 @@ def _stream(corpus: Corpus) -> Iterator[tuple[list[Entry], int, int]]:
         done += len(document.text)
         yield document_entries(document, split, passages), done, total
         passages += len(split)
-    for batch in _batches(bank):
+    for batch in batches(bank):
         done += sum(len(entry.text) for entry in batch)
         yield batch, done, total
 
 
-class _Filling:
-    """Writes entries to one generation, a batch of each kind at a time."""
+def _in_passage(corpus: Corpus, embedder: Embedder) -> bool:
+    """Whether the vectors of sentences come of the reading of their passages."""
+    characters = sum(info.characters for info in corpus.documents.infos)
+    return characters > SENTENCES_ALONE_UP_TO and embedder.reads_parts
 
-    def __init__(self, index: VectorIndex, index_id: str, reusable: list[str], embedder: Embedder) -> None:
-        self._index = index
-        self._index_id = index_id
-        self._reusable = reusable
-        self._embedder = embedder
-        self._waiting: dict[str, list[Entry]] = {kind: [] for kind in KINDS}
-        self.counts = dict.fromkeys(KINDS, 0)
-        self.embedded = 0
-        for kind in KINDS:
-            index.add(kind, index_id, [], np.empty((0, 0)))
 
-    def add(self, entries: Iterable[Entry]) -> None:
-        for entry in entries:
-            self._waiting[entry.kind].append(entry)
-        for kind, waiting in self._waiting.items():
-            if len(waiting) >= BATCH:
-                self._write(kind)
+def _makes_with(corpus: Corpus, embedder: Embedder) -> tuple[str, str, bool]:
+    """What decides the vector of a text."""
+    return embedder.fingerprint, embedder.precision, _in_passage(corpus, embedder)
 
-    def finish(self) -> None:
-        for kind in KINDS:
-            self._write(kind)
 
-    def _write(self, kind: str) -> None:
-        """What waits, with known vectors where there are some."""
-        entries, self._waiting[kind] = self._waiting[kind], []
-        self.counts[kind] += len(entries)
-        for batch in _batches(entries):
-            if kind == "documents":
-                # Kept to be read back by id, never searched: any vector will do.
-                self._index.add(kind, self._index_id, batch, np.ones((len(batch), 1), dtype=np.float32))
-                continue
-            known: dict[str, np.ndarray] = {}
-            for generation in self._reusable:
-                missing = [entry.id for entry in batch if entry.id not in known]
-                known |= self._index.vectors_of(kind, generation, missing)
-            fresh = [entry for entry in batch if entry.id not in known]
-            if fresh:
-                vectors = self._embedder.embed([entry.text for entry in fresh])
-                known |= {entry.id: vector for entry, vector in zip(fresh, vectors, strict=True)}
-            self.embedded += len(fresh)
-            self._index.add(kind, self._index_id, batch, np.stack([known[entry.id] for entry in batch]))
+def _made_with(manifest: Manifest) -> tuple[str, str, bool]:
+    return manifest.fingerprint, manifest.precision, manifest.sentences_in_passage
 
 
 def _manifest(
@@ -162,6 +133,7 @@ def _manifest(
         embedder=embedder.name,
         fingerprint=embedder.fingerprint,
         precision=embedder.precision,
+        sentences_in_passage=_in_passage(corpus, embedder),
         counts=counts,
         documents=[
             {"id": info.id, "title": info.title, "sha256": info.sha256} for info in corpus.documents.infos
@@ -198,6 +170,8 @@ def _index_id(corpus: Corpus, embedder: Embedder) -> str:
     """The same for the same texts, banks, metadata and model, in whatever order they came."""
     indexed = corpus.bank.indexed()
     parts = [f"format {FORMAT}", embedder.fingerprint, embedder.precision]
+    if _in_passage(corpus, embedder):
+        parts.append("sentences in passages")
     for info in corpus.documents.infos:
         # Where the file lies on this machine changes nothing.
         parts.append(f"{info.id} {sorted({**document_metadata(info), 'source': ''}.items())}")
@@ -205,9 +179,3 @@ def _index_id(corpus: Corpus, embedder: Embedder) -> str:
     parts += sorted(f"{q.text} {q.topic} {q.who_would_know}" for q in indexed.uncovered)
     parts += sorted(repr(note) for note in corpus.notes)
     return text_id("\n".join(parts))[:12]
-
-
-def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    rows = iter(entries)
-    while batch := list(islice(rows, BATCH)):
-        yield batch

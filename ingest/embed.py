@@ -60,7 +60,8 @@ class TextEmbedder(Embedder):
 
     def embed(self, texts: list[str], progress: Progress | None = None) -> np.ndarray:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for batch in longest_first(texts, BATCH):
+        order = longest_first([len(text) for text in texts])
+        for batch in (order[start : start + BATCH] for start in range(0, len(order), BATCH)):
             vectors[batch] = self.loaded.encode(
                 [texts[i] for i in batch], normalize_embeddings=True, show_progress_bar=False
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,8 @@ from ingest.settings import Precision
 
 Progress = Callable[[int], None]
 """Called with the number of texts that were just done."""
+Span = tuple[int, int]
+"""Start and end in a text, the end exclusive."""
 
 
 class Embedder(Embeddings):
@@ -25,6 +27,11 @@ class Embedder(Embeddings):
 
     precision: Precision = "float32"
     """Of its weights. One of int8 gives nearly the same vectors, near enough to search each other's."""
+
+    @property
+    def reads_parts(self) -> bool:
+        """Whether `embed_parts` can be asked."""
+        return False
 
     @property
     @abstractmethod
@@ -43,6 +50,16 @@ class Embedder(Embeddings):
         Raises EmbedderError when the model cannot be loaded.
         """
 
+    def embed_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Span]]
+    ) -> tuple[np.ndarray, list[np.ndarray]]:
+        """The vectors of `embed`, and for each text those of its parts, shape (parts, dimension).
+
+        Late chunking (Günther et al. 2024): a text is read once, and the vector of a part is the mean of
+        its tokens'. Zeros for a part of which nothing was read, in a text that is too long.
+        """
+        raise NotImplementedError(f"{self.name} reads no parts")
+
     @property
     def name(self) -> str:
         """Fit for a message: the model, and the adapter's folder if there is one."""
@@ -57,7 +74,6 @@ class Embedder(Embeddings):
         return self.embed_documents([text])[0]
 
 
-def longest_first(texts: list[str], batch: int) -> list[list[int]]:
-    """Positions of `texts` in batches of like length, so that padding is short."""
-    order = sorted(range(len(texts)), key=lambda number: -len(texts[number]))
-    return [order[start : start + batch] for start in range(0, len(order), batch)]
+def longest_first(lengths: Sequence[int]) -> list[int]:
+    """Positions of texts by their `lengths`, so that those of like length stand together."""
+    return sorted(range(len(lengths)), key=lambda number: -lengths[number])

@@ -111,10 +111,15 @@ def passage_of_sentence(name: str) -> str:
 def _sentence_entries(passage: Passage) -> Iterator[Entry]:
     """A list item is embedded with its lead-in: "Headache" alone says nothing of whose it is."""
     lead_in = ""
+    whole = passage_text(passage)
+    after = len(whole) - len(plain_text(passage.text))
     for number, sentence in enumerate(passage.sentences):
+        text = plain_text(sentence.text)
+        start = whole.find(text, after)
+        after = max(after, start + len(text))
         if sentence.kind is SentenceKind.LABEL:
             continue
-        text = plain_text(sentence.text)
+        place = (start, after) if start >= 0 else None
         if sentence.kind is SentenceKind.LEAD_IN:
             lead_in = text
         elif sentence.kind is SentenceKind.ITEM and lead_in:
@@ -124,6 +129,7 @@ def _sentence_entries(passage: Passage) -> Iterator[Entry]:
             id=sentence_id(passage.id, number),
             text=text,
             metadata={"passage_id": passage.id, "number": number},
+            place=place,
         )
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from filelock import FileLock, Timeout
 
+from ingest.embedder import Span
 from ingest.errors import IndexBusyError, IndexMismatchError, IndexMissingError, StorageError
 from ingest.manifest import Manifest, ManifestFile, ManifestPlace, ManifestRecord, Stamp
 from ingest.segments import DATABASE, find_damage, remove_orphans
@@ -45,6 +46,8 @@ class Entry:
     metadata: dict[str, str | int | float]
     document: str = ""
     """Kept as Chroma's document; `text` is what was embedded."""
+    place: Span | None = None
+    """Of a sentence: where it stands in the embedded text of its passage, if that can be told."""
 
 
 @dataclass(frozen=True, slots=True)

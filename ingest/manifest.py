@@ -43,6 +43,8 @@ class Manifest:
     documents: list[dict[str, str]]
     precision: str = "float32"
     """Of the weights that its vectors were made with."""
+    sentences_in_passage: bool = False
+    """Whether the vectors of sentences were read within their passages (ingest.build)."""
     previous: str = ""
     built_at: str = ""
     adapter: str = ""

@@ -19,7 +19,8 @@ from answering.records import Answer, Kind, Turn
 from answering.wording import Wording
 from pages.article import article_router
 from pages.away import away_router
-from pages.feedback import FeedbackSink, build_feedback, fresh
+from pages.counting import DOOR, Figures
+from pages.feedback import build_feedback, fresh
 from pages.keeping import FORGET, NOTHING_KEPT, Keeping, forget, hand_over, told
 from pages.links import ARTICLE, AWAY, LOOK
 from pages.render import fold_card, render_card, render_line, render_turn, turn_count
@@ -47,14 +48,14 @@ def mount_pages(
     app: FastAPI,
     answerer: Answerer,
     wording: Wording,
-    feedback: FeedbackSink,
+    figures: Figures,
     keeping: Keeping = NOTHING_KEPT,
 ) -> FastAPI:
     """`app` with the chat, the article and what they need: no analytics, no history, no open queue."""
     app.mount(LOOK, StaticFiles(directory=STATIC), name="look")
     app.include_router(article_router(answerer, wording))
     app.include_router(away_router())
-    blocks = build_chat(answerer, wording, feedback, keeping)
+    blocks = build_chat(answerer, wording, figures, keeping)
     blocks.queue(api_open=False, max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE)
     gr.mount_gradio_app(
         app,
@@ -76,7 +77,7 @@ def mount_pages(
 
 
 def build_chat(
-    answerer: Answerer, wording: Wording, feedback: FeedbackSink, keeping: Keeping = NOTHING_KEPT
+    answerer: Answerer, wording: Wording, figures: Figures, keeping: Keeping = NOTHING_KEPT
 ) -> gr.Blocks:
     """The page itself, from top to bottom."""
     with gr.Blocks(title=_title(answerer), analytics_enabled=False) as blocks:
@@ -86,7 +87,7 @@ def build_chat(
         log = _html("", "log")
         status = _html(_status(""), "status")
         turns = gr.JSON([], visible=False)
-        form = build_feedback(feedback, keeping, wording, turns)
+        form = build_feedback(figures, keeping, wording, turns)
         with gr.Row(elem_id="next", visible=False) as following:
             chips = [gr.Button("", size="sm", min_width=200) for _ in range(CHIPS)]
         box = gr.Textbox(
@@ -108,7 +109,7 @@ def build_chat(
                 FORGET, size="sm", elem_id="forget", min_width=160, visible=keeping.keeps_turns
             )
         outputs = [log, urgent, status, turns, box, following, *chips, worries, tools, *form.outputs]
-        at_once = partial(_respond, answerer, wording, keeping)
+        at_once = partial(_respond, answerer, wording, figures, keeping)
         by_sentence = partial(respond_by_sentence, at_once, [gr.skip()] * (OUTPUTS - 1))
         respond: Callable[..., Any] = by_sentence if answerer.has_model else at_once
         event: dict[str, Any] = {"outputs": outputs, "api_visibility": "private", "show_progress": "hidden"}
@@ -126,6 +127,7 @@ def build_chat(
 def _respond(
     answerer: Answerer,
     wording: Wording,
+    figures: Figures,
     keeping: Keeping,
     message: str,
     turns: Turns,
@@ -139,7 +141,10 @@ def _respond(
         answer = answerer.ask(message, history, show)
     except Exception:  # whatever it is, a family must not be left with a blank page
         logging.getLogger(__name__).exception("a question was not answered")
+        figures.failed(DOOR)
         answer = Answer(Kind.ABSTAIN, wording.say("trouble"))
+    else:
+        figures.answered(DOOR, answer)
     remembered = hand_over(keeping, message, answer, turns or [])
     suggested = answer.suggestions[:CHIPS]
     said = [

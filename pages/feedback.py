@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 import gradio as gr
 
 from answering.wording import Wording
+from pages.counting import Figures
 from pages.keeping import Keeping, said
 
 REASONS = ("It did not answer my question", "It is hard to understand", "It seems wrong", "Something else")
 QUESTION = "Was this what you needed?"
-
-
-class FeedbackSink(Protocol):
-    """Counts what families say of answers."""
-
-    def record(self, kind: str, helpful: bool, reason: str) -> None:
-        """`kind` of the answer, the thumb, and for a thumb down one of REASONS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +34,7 @@ def fresh(is_shown: bool) -> list[Any]:
     return [gr.update(visible=is_shown), gr.update(visible=False), ""]
 
 
-def build_feedback(sink: FeedbackSink, keeping: Keeping, wording: Wording, turns: gr.JSON) -> FeedbackForm:
+def build_feedback(figures: Figures, keeping: Keeping, wording: Wording, turns: gr.JSON) -> FeedbackForm:
     """The form and what it does; `turns` tells which answer is the newest."""
     with gr.Row(elem_id="needed", visible=False) as thumbs:
         gr.HTML(f"<p>{QUESTION}</p>", apply_default_css=False, padding=False)
@@ -57,7 +51,7 @@ def build_feedback(sink: FeedbackSink, keeping: Keeping, wording: Wording, turns
         "api_visibility": "private",
         "show_progress": "hidden",
     }
-    record = partial(_record, sink, keeping, wording)
+    record = partial(_record, figures, keeping, wording)
     yes.click(partial(record, True), [turns], **event)
     no.click(lambda: [gr.update(visible=False), gr.update(visible=True), ""], None, **event)
     send.click(partial(record, False), [turns, reason, text], **event)
@@ -65,7 +59,7 @@ def build_feedback(sink: FeedbackSink, keeping: Keeping, wording: Wording, turns
 
 
 def _record(
-    sink: FeedbackSink,
+    figures: Figures,
     keeping: Keeping,
     wording: Wording,
     helpful: bool,
@@ -77,7 +71,7 @@ def _record(
     name = "counted"
     if helpful or reason in REASONS:
         newest = turns[-1] if turns else {}
-        sink.record(_kind(newest), helpful, reason)
+        figures.record(_kind(newest), helpful, reason)
         if keeping.keeps_words:
             turn_id = str(newest.get("turn", ""))
             kept = keeping.keep_feedback(turn_id, _kind(newest), helpful, reason, text or "")

@@ -17,6 +17,8 @@ from service.metrics import Metrics
 from service.schema import AnswerOut, AskIn, Fault, HealthOut, PassageOut, ReadyOut
 
 API = "/api"
+DOOR = "api"
+"""What its questions are counted under."""
 REQUEST_ID = "X-Request-ID"
 # An id that a caller gives is repeated in the answer, and nothing else of it is trusted.
 GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -53,9 +55,9 @@ def api_router(answerer: Answerer, limit: RateLimit, metrics: Metrics) -> APIRou
             answer = replace(answerer.ask(asked.question, history), id=request_id)
         except Exception as error:  # whatever it is, the caller gets one sentence and no traceback
             logging.getLogger(__name__).exception("request %s was not answered", request_id)
-            metrics.failed()
+            metrics.failed(DOOR)
             raise HTTPException(500, TROUBLE, headers={REQUEST_ID: request_id}) from error
-        metrics.answered(answer)
+        metrics.answered(DOOR, answer)
         return answer.to_json()
 
     @router.get(

@@ -18,11 +18,15 @@ class Metrics:
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         self._answers = Counter(
-            "family_answers_answers_total", "Answers given, by kind", ["kind"], registry=self._registry
+            "family_answers_answers_total",
+            "Answers given, by door and kind",
+            ["door", "kind"],
+            registry=self._registry,
         )
         self._seconds = Histogram(
             "family_answers_answer_seconds",
             "Seconds from question to answer",
+            ["door"],
             buckets=SECONDS,
             registry=self._registry,
         )
@@ -33,15 +37,20 @@ class Metrics:
             registry=self._registry,
         )
         self._faults = Counter(
-            "family_answers_faults_total", "Questions that ended in an error", registry=self._registry
+            "family_answers_faults_total",
+            "Questions that ended in an error",
+            ["door"],
+            registry=self._registry,
         )
 
-    def answered(self, answer: Answer) -> None:
-        self._answers.labels(kind=str(answer.kind)).inc()
-        self._seconds.observe(answer.trace.timings_ms.get("total", 0.0) / 1000)
+    def answered(self, door: str, answer: Answer) -> None:
+        """One answer was given; `door`: where it was asked."""
+        self._answers.labels(door=door, kind=str(answer.kind)).inc()
+        self._seconds.labels(door=door).observe(answer.trace.timings_ms.get("total", 0.0) / 1000)
 
-    def failed(self) -> None:
-        self._faults.inc()
+    def failed(self, door: str) -> None:
+        """One question ended in an error."""
+        self._faults.labels(door=door).inc()
 
     def record(self, kind: str, helpful: bool, reason: str) -> None:
         """Counts what a family says of an answer."""

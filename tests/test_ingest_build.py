@@ -67,10 +67,10 @@ def test_another_model_embeds_everything_again(
 
 
 class DyingIndex(VectorIndex):
-    """Dies when sentences are to be written, as a killed process would."""
+    """Dies when passages are to be written, as a killed process would."""
 
     def add(self, kind: str, index_id: str, entries: list[Entry], vectors: np.ndarray) -> None:  # type: ignore[override]
-        if kind == "sentences" and entries:
+        if kind == "passages" and entries:
             raise KeyboardInterrupt
         super().add(kind, index_id, entries, vectors)
 
@@ -92,8 +92,8 @@ def test_killed_build_leaves_the_old_index_serving_and_the_next_one_goes_on(
     last = CountingEmbedder()
     report = build(tmp_path, VectorIndex(folder), last)
     assert report.counts["passages"] == 4
-    # The new passage was embedded before the kill; only its sentences were missing.
-    assert last.texts == ["A new paragraph.", "With two sentences."]
+    # Its sentences were embedded before the kill; only the new passage was missing.
+    assert last.texts == ["A new paragraph. With two sentences."]
 
 
 def test_generation_before_the_last_is_kept_and_older_ones_are_removed(

@@ -48,6 +48,27 @@ def test_order_of_texts_and_progress_are_kept(source: TextEmbedder, models: Path
     assert np.allclose(together, alone, atol=1e-5)
 
 
+def test_part_of_a_text_is_the_mean_of_its_tokens(source: TextEmbedder, models: Path) -> None:
+    exported = serving_embedder(source, models)
+    assert exported.reads_parts
+    text = "It blocks opioids. The shot is given once a month."
+    parts = [(0, 18), (19, len(text))]
+    # Of a text that is too long, what was not read has no vector; so has what is empty.
+    long = f"{text} " * 60
+    vectors, found = exported.embed_parts(
+        [text, long], [parts, [(0, 18), (len(long) - 30, len(long)), (5, 5)]]
+    )
+    assert np.allclose(vectors, exported.embed([text, long]), atol=1e-5)
+    assert [rows.any(axis=1).tolist() for rows in found] == [[True, True], [True, False, False]]
+
+    tokens = np.array(source.loaded.encode(text, output_value="token_embeddings"))
+    offsets = source.loaded.tokenizer(text, return_offsets_mapping=True)["offset_mapping"]
+    for row, (start, end) in zip(found[0], parts, strict=True):
+        inside = [n for n, (a, b) in enumerate(offsets) if start <= a < b <= end]
+        mean = tokens[inside].mean(axis=0)
+        assert row @ mean / np.linalg.norm(mean) >= LEAST_COSINE
+
+
 def test_export_of_another_model_is_not_taken_for_equal(source: TextEmbedder, models: Path) -> None:
     folder = export_folder(models, source.fingerprint)
     with pytest.raises(ExportError, match="is not equal to it"):

@@ -188,3 +188,38 @@ def test_something_else_at_that_address_is_one_line(address: str, tmp_path: Path
     with pytest.raises(StorageError, match="no Chroma server answers") as raised:
         VectorIndex(tmp_path, address).read_manifest()
     assert "\n" not in str(raised.value)
+
+
+def test_start_with_another_corpus_leaves_what_the_server_holds(
+    chroma: ChromaServer,
+    tmp_path: Path,
+    write: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """As `app.py` starts, on a machine that was not given the newer corpus."""
+    monkeypatch.setenv("FAMILY_QA_CHROMA_URL", chroma.url)
+    monkeypatch.setenv("FAMILY_QA_INDEX", str(tmp_path / "index"))
+    load_settings.cache_clear()
+    newer = str(write("newer/guide.md", f"# Guide\n\n{NEW}\n"))
+    older = str(write("older/guide.md", f"# Guide\n\n{OLD}\n"))
+    index = VectorIndex(tmp_path / "index", chroma.url)
+    # Where the server holds nothing, a start fills it.
+    assert main([newer, "--if-stale"]) == 0
+    held = index.read_manifest()
+    assert held is not None
+    assert main([newer, "--if-stale"]) == 0
+    capsys.readouterr()
+
+    assert main([older, "--if-stale"]) == 0
+    said = capsys.readouterr()
+    assert index.read_manifest() == held
+    assert said.out == ""
+    assert said.err.startswith(f"{chroma.url}: the index there is of another corpus")
+    assert said.err.endswith("`python -m ingest` would put this one in its place\n")
+
+    # Who asks for it gets it.
+    assert main([older]) == 0
+    replaced = index.read_manifest()
+    assert replaced is not None
+    assert replaced.previous == held.index_id

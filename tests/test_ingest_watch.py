@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import signal
 import subprocess
 import sys
@@ -13,6 +15,7 @@ from queue import Empty, Queue
 
 import pytest
 from printing import printed
+from serving import wait_until
 
 from ingest.index import VectorIndex
 from ingest.settings import ROOT
@@ -116,3 +119,41 @@ def test_bad_files_at_the_start_are_an_error_like_any_other(write: Write, tmp_pa
         assert str(tmp_path / path) in started.line()
         assert started.process.wait(timeout=PATIENCE) == 2
     assert not (tmp_path / "index").exists()
+
+
+def test_full_disk_ends_one_build_and_not_the_watch(
+    watching: Watching, write: Write, tmp_path: Path
+) -> None:
+    watching.line()
+    # Chroma hangs at the next write of a process in which one has failed.
+    full, room = (60_000, resource.RLIM_INFINITY), (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+    resource.prlimit(watching.process.pid, resource.RLIMIT_FSIZE, full)
+    write("docs/b.md", "\n\n".join(f"Paragraph {n} says this and that." for n in range(300)))
+    line = watching.line()
+    assert "check free space" in line
+    assert line.endswith("the index before goes on serving")
+    assert documents(tmp_path / "docs/.index") == ["a"]
+    resource.prlimit(watching.process.pid, resource.RLIMIT_FSIZE, room)
+    write("docs/c.md", "# More\n\nThe shot is monthly.\n")
+    assert watching.line().startswith("indexed 3 documents")
+
+
+def test_build_that_was_killed_is_said_and_the_watch_goes_on(
+    watching: Watching, write: Write, tmp_path: Path
+) -> None:
+    watching.line()
+    write("docs/b.md", "\n\n".join(f"Paragraph {n} says this and that. And more." for n in range(4000)))
+    children = Path(f"/proc/{watching.process.pid}/task/{watching.process.pid}/children")
+
+    def builds() -> list[int]:
+        """Beside multiprocessing's own helper, which counts shared memory."""
+        named = {int(n): Path(f"/proc/{n}/cmdline").read_bytes() for n in children.read_text().split()}
+        return [number for number, words in named.items() if b"resource_tracker" not in words]
+
+    wait_until(lambda: bool(builds()), "a build", PATIENCE)
+    os.kill(builds()[0], signal.SIGKILL)
+    assert watching.line() == "the build was ended by SIGKILL; the index before goes on serving"
+    assert documents(tmp_path / "docs/.index") == ["a"]
+    (tmp_path / "docs/b.md").unlink()
+    write("docs/c.md", "# More\n\nThe shot is monthly.\n")
+    assert watching.line().startswith("indexed 2 documents")

@@ -233,10 +233,24 @@ class FailingAnswerer:
 
 
 def test_failure_gets_words_and_not_a_blank_page() -> None:
-    respond = partial(_respond, cast(Answerer, FailingAnswerer()), load_wording(), NOTHING_KEPT)
+    figures = Metrics()
+    respond = partial(_respond, cast(Answerer, FailingAnswerer()), load_wording(), figures, NOTHING_KEPT)
     log, _, _, turns, *_ = respond("Is it safe?", [], "", "")
     assert "call <a href='tel:911'>911</a>" in log
     assert len(turns) == 2
+    assert b'family_answers_faults_total{door="chat"} 1.0' in figures.text()
+    assert b"family_answers_answers_total{" not in figures.text()
+
+
+def test_answers_of_the_chat_are_counted_and_no_word_of_a_question(answerer: Answerer) -> None:
+    figures = Metrics()
+    respond = partial(_respond, answerer, load_wording(), figures, NOTHING_KEPT)
+    respond("Does zebrawood hurt the liver?", [], "", "")
+    respond("he wont wake up", [], "", "")
+    counted = figures.text().decode()
+    assert 'family_answers_answers_total{door="chat",kind="emergency"} 1.0' in counted
+    assert 'family_answers_answer_seconds_count{door="chat"} 2.0' in counted
+    assert "zebrawood" not in counted
 
 
 class MeetingAnswerer:

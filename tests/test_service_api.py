@@ -134,7 +134,7 @@ def test_fault_is_one_sentence_and_counted(answerer: Answerer) -> None:
     assert (answer.status_code, answer.json()["detail"]) == (500, TROUBLE)
     assert client.get("/readyz").status_code == 503
     assert client.get("/healthz").json() == {"status": "ok"}
-    assert "family_answers_faults_total 1.0" in client.get("/metrics").text
+    assert 'family_answers_faults_total{door="api"} 1.0' in client.get("/metrics").text
 
 
 def test_figures_hold_counts_and_no_word_of_a_question(answerer: Answerer) -> None:
@@ -142,7 +142,7 @@ def test_figures_hold_counts_and_no_word_of_a_question(answerer: Answerer) -> No
     client.post(ASK, json={"question": "Does zebrawood hurt the liver?"})
     client.post(ASK, json={"question": "he wont wake up"})
     figures = client.get("/metrics").text
-    assert 'family_answers_answers_total{kind="emergency"} 1.0' in figures
+    assert 'family_answers_answers_total{door="api",kind="emergency"} 1.0' in figures
     assert "zebrawood" not in figures
     assert client.get("/readyz").json()["passages"] == len(answerer.store.passages)
 
