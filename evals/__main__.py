@@ -86,7 +86,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "--thresholds",
         metavar="FILE",
         type=Path,
-        help="what must be reached (default: evals/thresholds.toml for whole files of evals/questions)",
+        help="what must be reached (default: evals/thresholds.toml for all held-out questions)",
     )
     parser.add_argument("--misses", action="store_true", help="print every answer that was not right")
     parser.add_argument("--peers", action="store_true", help="ask stock LangChain and LlamaIndex as well")

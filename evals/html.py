@@ -14,8 +14,11 @@ from evals.library import Library
 from evals.plots import calibration_plot, category_plot, histogram, latency_plot, risk_plot
 from evals.report import latencies_of, milliseconds_of, shown, shown_interval, table_of, unit
 from evals.run import Result
+from ingest.settings import ROOT
 
 TEMPLATES = Path(__file__).with_name("templates")
+TOKENS = ROOT / "pages" / "static" / "tokens.css"
+"""Colours, type and space of every page of this program."""
 HEADLINE = ("right", "facts", "abstained", "refused", "emergency_recall", "false_alarms")
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "Answers": (
@@ -53,6 +56,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    env.globals["tokens"] = Markup(TOKENS.read_text(encoding="utf-8"))
     env.filters["percent"] = lambda value: "-" if value is None else f"{100 * value:.0f} %"
     return env
 
@@ -77,7 +81,7 @@ def render_html(
             },
             table=table_of(results, figures),
             times=latencies_of(results)[ALL],
-            plots=[(title, Markup(svg)) for title, svg in _plots(results, figures).items() if svg],
+            plots={title: svg for title, svg in _plots(results, figures).items() if svg},
             misses=[
                 _miss(r, library)
                 for r in results
@@ -99,7 +103,7 @@ def _figure(name: str, figures: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _plots(results: Sequence[Result], figures: Mapping[str, Any]) -> dict[str, str]:
+def _plots(results: Sequence[Result], figures: Mapping[str, Any]) -> dict[str, Markup]:
     scores = [result.score for result in results if not result.score.unscored]
     p, covered, right = probabilities(scores)
     words = [float(s.words) for s in scores if s.words is not None]
