@@ -11,11 +11,12 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
-from evals.dataset import Fault, read_questions, refuse_held_out, spread
+from evals.dataset import Fault, read_questions, spread
 from evals.figures import ALL
 from evals.html import environment
 from evals.plots import Dot, trade_off_plot
 from evals.report import latencies_of, render_table, shown
+from evals.splits import refuse_held_out
 from evals.suite import measure, new_folder
 from evals.systems import parse_overrides
 from ingest.errors import SettingError, StorageError

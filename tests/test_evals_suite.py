@@ -14,7 +14,7 @@ from answering.answerer import Answerer
 from evals.__main__ import main
 from evals.baseline import BASELINE
 from evals.compare import compare_runs
-from evals.dataset import DEVELOPMENT, HELD_OUT, Questions, Sample, read_questions
+from evals.dataset import DEVELOPMENT, Questions, Sample, read_questions
 from evals.figures import ALL
 from evals.library import Library
 from evals.outputs import answers_for, read_run, write_run
@@ -105,7 +105,6 @@ def test_threshold_that_is_missed_ends_with_1(write: Write, capsys: pytest.Captu
         (["run", "--data", "trec:x"], "give FORM:FILE with a form of squad, medquad"),
         (["run", "--judge"], "--judge needs FAMILY_QA_JUDGE_MODEL"),
         (["compare", "nowhere", "nowhere"], "nowhere: is no finished run"),
-        (["sweep", "--questions", str(HELD_OUT)], "are held out, and this command tunes"),
         (["sweep", "--set", "retrieve.k=" + ",".join(map(str, range(61)))], "61 points; try 60"),
     ],
 )
