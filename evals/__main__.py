@@ -92,7 +92,10 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--peers", action="store_true", help="ask stock LangChain and LlamaIndex as well")
     parser.add_argument("--judge", action="store_true", help="have FAMILY_QA_JUDGE_MODEL grade the answers")
     parser.add_argument(
-        "--human", metavar="FILE", type=Path, help="verdicts of people, to compare the judge's with"
+        "--human",
+        metavar="FILE",
+        type=Path,
+        help="verdicts of people (`python -m store verdicts`), to compare the judge's with",
     )
 
 

@@ -16,7 +16,7 @@ from evals.adapters import read_data
 from evals.dataset import CATEGORIES, HELD_OUT, Questions, read_questions, spread
 from evals.html import render_html
 from evals.indexes import corpus_of
-from evals.judge import Judge, agreement, load_judge, read_human
+from evals.judge import Judge, agreement_on, load_judge, read_human
 from evals.library import Library
 from evals.outputs import answers_for, write_run
 from evals.peers import ask_peers, load_peers, peer_table
@@ -56,6 +56,8 @@ def run_suite(arguments: argparse.Namespace, settings: Settings) -> int:
     """The command: 2 where something could not be scored, 1 below a threshold, else 0."""
     overrides = parse_overrides(arguments.set)
     # What could stop it stops it before the first question.
+    if arguments.human and not arguments.judge:
+        raise SettingError("--human: people's verdicts are compared with the judge's; give --judge as well")
     judge = load_judge(settings) if arguments.judge else None
     human = read_human(arguments.human) if arguments.human else {}
     peers = load_peers() if arguments.peers else {}
@@ -75,15 +77,14 @@ def run_suite(arguments: argparse.Namespace, settings: Settings) -> int:
         judge=judge,
     )
     if judge and human:
-        marks = {r.sample.id: r.score.judged for r in measured.results}
-        measured.summary["judge"]["agreement"] = agreement(marks, human)
+        measured.summary["judge"]["agreement"] = agreement_on(measured.results, human)
     beside = peer_table(measured, ask_peers(measured, peers)) if peers else []
     write_report(out, measured, beside)
     if arguments.misses:
         print(render_misses(measured.results), end="\n\n")
     columns = DATA_COLUMNS if arguments.data else COLUMNS
     print(render_table(table_of(measured.results, measured.summary["figures"], columns)))
-    for more in (beside, judge.told() if judge else []):
+    for more in (beside, judge.told(measured.summary["judge"].get("agreement")) if judge else []):
         if more:
             print(f"\n{render_table(more)}")
     print(f"report: {out / REPORT}", file=sys.stderr)
