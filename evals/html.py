@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from evals.figures import ALL, LABELS, MEANS, probabilities
 from evals.library import Library
-from evals.plots import calibration_plot, category_plot, histogram, latency_plot, risk_plot
+from evals.plots import calibration_plot, category_plot, histogram, latency_plot, risk_plot, stage_plot
 from evals.report import latencies_of, milliseconds_of, shown, shown_interval, table_of, unit
 from evals.run import Result
 from ingest.settings import ROOT
@@ -81,7 +81,7 @@ def render_html(
             },
             table=table_of(results, figures),
             times=latencies_of(results)[ALL],
-            plots={title: svg for title, svg in _plots(results, figures).items() if svg},
+            plots={title: svg for title, svg in _plots(results, summary).items() if svg},
             misses=[
                 _miss(r, library)
                 for r in results
@@ -103,7 +103,8 @@ def _figure(name: str, figures: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _plots(results: Sequence[Result], figures: Mapping[str, Any]) -> dict[str, Markup]:
+def _plots(results: Sequence[Result], summary: Mapping[str, Any]) -> dict[str, Markup]:
+    figures = summary["figures"]
     scores = [result.score for result in results if not result.score.unscored]
     p, covered, right = probabilities(scores)
     words = [float(s.words) for s in scores if s.words is not None]
@@ -116,6 +117,7 @@ def _plots(results: Sequence[Result], figures: Mapping[str, Any]) -> dict[str, M
         "Words of an answer": histogram(words, "words", 10, MOST_WORDS),
         "Reading grade of an answer": histogram(grades, "Flesch-Kincaid grade", 1, HIGHEST_GRADE),
         "Time to an answer": latency_plot(milliseconds_of(results)),
+        "What lost the misses": stage_plot(summary["lost_by"]),
     }
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 from itertools import islice
 from pathlib import Path
+
+import numpy as np
 
 from evals.splitting import Splitting, resplit
 from ingest.build import build_index
 from ingest.corpus import Corpus, read_corpus
 from ingest.embed import TextEmbedder, find_adapter
-from ingest.embedder import Embedder
+from ingest.embedder import Embedder, Progress
 from ingest.entries import bank_entries, document_entries
 from ingest.errors import ExportError
 from ingest.export import PROOF_PASSAGES, export_embedder, exporting
@@ -47,7 +50,7 @@ def build_for_run(
     models = _models([source, triage_embedder()], cut, settings, precision)
     embedder = serving_embedder(source, models, precision)
     index = folder or settings.runs / "indexes" / content_of(cut, embedder)
-    build_index(cut, VectorIndex(index), embedder)
+    build_index(cut, VectorIndex(index), _Remembering(embedder))
     # In a folder of its own, whatever server holds the index that families ask.
     changed = {"index": index, "models": models, "precision": precision, "chroma_url": ""}
     return settings.model_copy(update=changed)
@@ -63,6 +66,35 @@ def content_of(corpus: Corpus, embedder: Embedder) -> str:
         digest.update(f"{entry.kind}\x1f{entry.text}\x1f{sorted(entry.metadata.items())}\n".encode())
     digest.update(repr(corpus.notes).encode())
     return digest.hexdigest()[:12]
+
+
+class _Remembering(Embedder):
+    """An embedder that embeds no text twice in this process: the points of a sweep share most of theirs."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.model, self.adapter, self.precision = embedder.model, embedder.adapter, embedder.precision
+
+    @property
+    def fingerprint(self) -> str:
+        return self._embedder.fingerprint
+
+    @property
+    def dimension(self) -> int:
+        return self._embedder.dimension
+
+    def embed(self, texts: list[str], progress: Progress | None = None) -> np.ndarray:
+        known = _vectors(self.fingerprint, self.precision)
+        fresh = [text for text in dict.fromkeys(texts) if text not in known]
+        if fresh:
+            known.update(zip(fresh, self._embedder.embed(fresh, progress), strict=True))
+        return np.stack([known[text] for text in texts])
+
+
+@cache
+def _vectors(fingerprint: str, precision: Precision) -> dict[str, np.ndarray]:
+    """By text; of one model."""
+    return {}
 
 
 def _models(

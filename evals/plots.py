@@ -57,7 +57,15 @@ def risk_plot(confidences: Sequence[float], right: Sequence[bool]) -> Markup:
     fig, axes = new_figure(WIDTH, HEIGHT, grid=True)
     axes.plot(100 * coverage, 100 * risk, color=ACCENT, linewidth=2)
     axes.axhline(2, color=NOTE, linewidth=1, linestyle="--")
-    axes.annotate("2 % wrong", (0, 2), xytext=(2, 3), textcoords="offset points", color=NOTE, fontsize=9)
+    axes.annotate(
+        "2 % wrong",
+        (100, 2),
+        xytext=(0, -11),
+        textcoords="offset points",
+        ha="right",
+        color=NOTE,
+        fontsize=9,
+    )
     axes.set(xlim=(0, 100), xlabel="questions answered, surest first, %", ylabel="of these wrong, %")
     axes.set_ylim(bottom=0)
     return svg_of(fig, "Risk against coverage")
@@ -111,6 +119,20 @@ def histogram(values: Sequence[float], label: str, width: float, bar: float | No
         axes.axvline(bar, color=NOTE, linewidth=1, linestyle="--")
     axes.set(xlabel=label, ylabel="answers")
     return svg_of(fig, label.capitalize())
+
+
+@styled()
+def stage_plot(lost_by: Mapping[str, int]) -> Markup:
+    """How many misses each stage has lost, the most on top."""
+    if not lost_by:
+        return NOTHING
+    fig, axes = new_figure(WIDTH, HEIGHT)
+    drawn = axes.barh(range(len(lost_by)), list(lost_by.values()), color=ACCENT, height=0.6)
+    axes.set_yticks(range(len(lost_by)), list(lost_by))
+    axes.bar_label(drawn, padding=3)
+    axes.invert_yaxis()
+    axes.set_xlabel("misses")
+    return svg_of(fig, "Misses by stage")
 
 
 @styled()
