@@ -32,7 +32,7 @@ from evals.report import (
     unscored_of,
 )
 from evals.run import Result, ours, replayed, run, searched_plainly
-from evals.systems import BUILDING, ingest_for_run, open_answerer, overridden, parse_overrides
+from evals.systems import BUILDING, SPLITS, ingest_for_run, open_answerer, overridden, parse_overrides
 from evals.thresholds import Thresholds, load_thresholds
 from ingest.errors import SettingError
 from ingest.records import Passage
@@ -124,7 +124,7 @@ def measure(
             whole = corpus_of(corpus or settings.corpus, settings)
             here = ingest_for_run(whole, settings, overrides, index)
             # Evidence names passages as they are served, however this run has split them.
-            named = () if corpus else whole.passages
+            named = whole.passages if set(overrides) & set(SPLITS) else ()
         answerer = open_answerer(here, overrides)
         library = Library.of(answerer.store, is_own=corpus is None, named=named)
         faults = list(questions.faults)
