@@ -40,6 +40,11 @@ def test_nothing_that_was_tuned_on_is_nearly_held_out() -> None:
     refuse_held_out([DEVELOPMENT, FITTING])
 
 
+def test_held_out_questions_are_all_different() -> None:
+    rows = list(marked([HELD_OUT]))
+    assert [one.id for n, one in enumerate(rows) if any(one.is_nearly(other) for other in rows[:n])] == []
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -25,10 +25,10 @@ from evals.outputs import answers_for, read_run, write_run
 from evals.records import Answered
 from evals.report import render_junit, render_markdown, render_misses, summary_of
 from evals.run import Result, ours, run, searched_plainly
-from evals.systems import overridden, parse_overrides
+from evals.systems import open_answerer, overridden, parse_overrides
 from evals.thresholds import load_thresholds
 from ingest.errors import DatasetError, SettingError
-from ingest.settings import ROOT
+from ingest.settings import ROOT, load_settings
 
 Write = Callable[..., Path]
 ADDICTIVE = {
@@ -136,6 +136,19 @@ def test_setting_is_changed_for_the_length_of_a_run() -> None:
     assert before == answerer.EVIDENCE_COUNT
     with pytest.raises(SettingError, match="'many' is no number"), overridden({"retrieve.k": "many"}):
         pass
+
+
+def test_weight_is_given_and_the_others_keep_their_proportions() -> None:
+    served = open_answerer(load_settings()).retriever.weights
+    changed = open_answerer(load_settings(), {"weights.passage": "0.5", "judge.threshold": "0.9"})
+    weights = changed.retriever.weights
+    assert (weights.fusion["passage"], weights.threshold) == (0.5, 0.9)
+    assert sum(weights.fusion.values()) == pytest.approx(1)
+    left = 0.5 / (1 - served.fusion["passage"])
+    for name in set(served.fusion) - {"passage"}:
+        assert weights.fusion[name] == pytest.approx(served.fusion[name] * left)
+    with pytest.raises(SettingError, match=r"--set weights\.\*: fusion weights sum to 1"):
+        open_answerer(load_settings(), {"weights.passage": "1.5"})
 
 
 def test_sweep_asks_each_point_and_draws_it(
