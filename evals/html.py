@@ -125,6 +125,8 @@ def _miss(result: Result, library: Library) -> dict[str, Any]:
     sample, answer, score = result.sample, result.answer, result.score
     assert answer is not None
     gold = library.gold(sample)
+    best = answer.evidence[:PASSAGES_SHOWN]
+    seen = {found.passage_id for found in best}
     return {
         "id": sample.id,
         "category": sample.category,
@@ -138,7 +140,7 @@ def _miss(result: Result, library: Library) -> dict[str, Any]:
         "facts": list(zip(sample.facts, score.stated, strict=True)),
         "forbidden": score.forbidden,
         "text": answer.text,
-        "gold": [(name, library.text_of(name)) for name in library.passages_of(gold)],
+        "gold": [(name, library.text_of(name)) for name in library.passages_of(gold) if name not in seen],
         "passages": [
             {
                 "id": found.passage_id.partition("/")[2] or found.passage_id,
@@ -146,6 +148,6 @@ def _miss(result: Result, library: Library) -> dict[str, Any]:
                 "text": library.text_of(found.passage_id),
                 "gold": bool(gold & library.within(found.document, found.start, found.end)),
             }
-            for found in answer.evidence[:PASSAGES_SHOWN]
+            for found in best
         ],
     }

@@ -39,7 +39,14 @@ def category_plot(figures: Mapping[str, Figures], name: str, label: str) -> Mark
         figure = figures[group][name]
         colour = ACCENT if group == ALL else INK
         if figure["low"] is not None:
-            axes.plot([figure["low"], figure["high"]], [row, row], color=colour, alpha=0.35, linewidth=4)
+            axes.plot(
+                [figure["low"], figure["high"]],
+                [row, row],
+                color=colour,
+                alpha=0.35,
+                lw=4,
+                solid_capstyle="butt",
+            )
         axes.plot(figure["value"], row, "o", color=colour, markersize=6)
     axes.set_yticks(range(len(groups)), [group.replace("_", " ") for group in reversed(groups)])
     axes.set_ylim(-0.6, len(groups) - 0.4)
