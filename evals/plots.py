@@ -153,13 +153,29 @@ def trade_off_plot(points: Sequence[Dot], across: str, up: str, title: str) -> M
         own = [point for point in points if point.group == group]
         colour = COLOURS[n % len(COLOURS)]
         axes.scatter([p.across for p in own], [p.up for p in own], s=46, color=colour, label=group)
-    names: dict[tuple[float, float], list[str]] = {}
-    for point in points:
-        names.setdefault((point.across, point.up), []).append(point.number)
-    for place, here in names.items():
-        axes.annotate(", ".join(here), place, xytext=(6, 4), textcoords="offset points", fontsize=9)
+    for near in _near(points):
+        told = ", ".join(point.number for point in near)
+        place = (max(point.across for point in near), max(point.up for point in near))
+        axes.annotate(told, place, xytext=(6, 4), textcoords="offset points", fontsize=9)
     axes.set(xlabel=across, ylabel=up)
     axes.margins(x=0.12, y=0.12)
     if 1 < len(groups) <= len(COLOURS):
         axes.legend(frameon=False, ncols=2, loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0)
     return svg_of(fig, title)
+
+
+def _near(points: Sequence[Dot]) -> list[list[Dot]]:
+    """Points whose numbers would lie on one another, together."""
+    wide, high = (
+        max(values) - min(values) or 1.0 for values in zip(*((p.across, p.up) for p in points), strict=True)
+    )
+    groups: list[list[Dot]] = []
+    for point in points:
+        for group in groups:
+            first = group[0]
+            if abs(point.across - first.across) < wide / 25 and abs(point.up - first.up) < high / 25:
+                group.append(point)
+                break
+        else:
+            groups.append([point])
+    return groups
