@@ -14,7 +14,7 @@ import pytest
 from test_evals_scorers import ANSWER, FACTS, LIBRARY, sample
 
 from answering.answerer import Answerer
-from evals.__main__ import main
+from evals.__main__ import PIPE_CLOSED, main
 from evals.baseline import BASELINE
 from evals.compare import Difference, compare_runs
 from evals.dataset import DEVELOPMENT, Questions, Sample, read_questions
@@ -256,6 +256,18 @@ def test_comparison_ends_with_1_where_a_guarded_figure_got_worse(
     shown = capsys.readouterr()
     assert "worse: right: 100.0 -> 0.0, may be worse by 1 at most" in shown.err
     assert "lost: 2" in shown.out
+
+
+def test_reader_that_has_enough_ends_the_command_quietly(tmp_path: Path) -> None:
+    run_folder = written(tmp_path / "a", run(asking, SAMPLES[:1], LIBRARY))
+    command = [sys.executable, "-m", "evals", "compare", str(run_folder), str(run_folder)]
+    piped = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert piped.stdout
+    assert piped.stderr
+    piped.stdout.close()
+    assert piped.stderr.read() == ""
+    piped.stderr.close()
+    assert piped.wait() in {0, PIPE_CLOSED}
 
 
 def test_runs_of_different_questions_are_not_compared(tmp_path: Path) -> None:
