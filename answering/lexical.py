@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 import re
 import shutil
@@ -18,6 +19,8 @@ import Stemmer
 from answering.vocabulary import word_lists
 
 _stem = Stemmer.Stemmer("english")
+# It asks for its DEBUG lines when it is imported, wherever anyone has set up logging.
+logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 
 def words_of(text: str) -> list[str]:

@@ -1,18 +1,14 @@
-"""MedQuAD as documents: 16,407 answers, each a file, and the questions that they answer.
-
-MedQuAD (Ben Abacha and Demner-Fushman 2019) is under CC BY 4.0; nothing of it lies in this project.
-"""
+"""MedQuAD as documents: 16,407 answers, each a file, and the questions that they answer."""
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-SEED = 20
+from evals.medquad import SEED, read_rows
+
 SHOWN = 5
 
 
@@ -27,18 +23,15 @@ class MedQuad:
 
 
 def read_medquad(file: Path, documents: int | None, questions: int) -> MedQuad:
-    with gzip.open(file, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    random.Random(SEED).shuffle(rows)
-    rows = rows[:documents]
+    rows, _ = read_rows(file, documents)
     names = [f"answer-{number:05}" for number in range(len(rows))]
     twins: dict[str, set[str]] = {}
     for name, row in zip(names, rows, strict=True):
-        twins.setdefault(row["answer"], set()).add(name)
+        twins.setdefault(row.answer, set()).add(name)
     asked = random.Random(SEED).sample(rows, min(questions, len(rows)))
     return MedQuad(
-        {name: row["answer"] for name, row in zip(names, rows, strict=True)},
-        [(row["question"], frozenset(twins[row["answer"]])) for row in asked],
+        {name: row.answer for name, row in zip(names, rows, strict=True)},
+        [(row.question, frozenset(twins[row.answer])) for row in asked],
     )
 
 

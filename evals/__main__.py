@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from evals.sweep import sweep
 from ingest.errors import OperatorError
 from ingest.settings import load_settings
 
+PIPE_CLOSED = 141
+"""What a shell reports of a program that wrote to a closed pipe: never 0, for `compare` is a gate."""
 COMMANDS = {"run": run_suite, "compare": compare, "sweep": sweep, "baseline": baseline}
 
 
@@ -23,14 +26,20 @@ def main(argv: list[str] | None = None) -> int:
     if not words:
         words = ["run"]
     arguments = _parser().parse_args(words)
+    status = PIPE_CLOSED
     try:
-        return COMMANDS[arguments.command](arguments, load_settings())
+        status = COMMANDS[arguments.command](arguments, load_settings())
+        sys.stdout.flush()
     except OperatorError as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # Whoever read it has enough (`| head`); nothing is left to be flushed into a closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         print("stopped; no report was written", file=sys.stderr)
         return 130
+    return status
 
 
 def _count(text: str) -> int:
@@ -86,13 +95,16 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "--thresholds",
         metavar="FILE",
         type=Path,
-        help="what must be reached (default: evals/thresholds.toml for whole files of evals/questions)",
+        help="what must be reached (default: evals/thresholds.toml for all held-out questions)",
     )
     parser.add_argument("--misses", action="store_true", help="print every answer that was not right")
     parser.add_argument("--peers", action="store_true", help="ask stock LangChain and LlamaIndex as well")
     parser.add_argument("--judge", action="store_true", help="have FAMILY_QA_JUDGE_MODEL grade the answers")
     parser.add_argument(
-        "--human", metavar="FILE", type=Path, help="verdicts of people, to compare the judge's with"
+        "--human",
+        metavar="FILE",
+        type=Path,
+        help="verdicts of people (`python -m store verdicts`), to compare the judge's with",
     )
 
 

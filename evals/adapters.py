@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import re
@@ -15,6 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from evals.dataset import Expect, Fact, Fault, Questions, Sample, reason_of
+from evals.medquad import read_rows, text_of
 from ingest.errors import DatasetError, SettingError
 from ingest.split import split_sentences
 
@@ -35,7 +35,7 @@ def read_data(named: str, work: Path, limit: int | None = None) -> Data:
     """The data set that FORM:FILE names, its documents written under `work`.
 
     `limit`: of SQuAD the first questions, with all documents that they are asked about; of MedQuAD so
-    many rows from all along the file, questions and documents. Raises SettingError and DatasetError.
+    many rows of a fixed shuffle, questions and documents. Raises SettingError and DatasetError.
     """
     form, _, path = named.partition(":")
     if form not in FORMS or not path:
@@ -57,7 +57,7 @@ def read_squad(file: Path, limit: int | None = None) -> tuple[Questions, dict[st
     sentences that hold them its evidence.
     """
     try:
-        articles = json.loads(_text(file))["data"]
+        articles = json.loads(text_of(file))["data"]
     except (ValueError, KeyError, TypeError) as error:
         raise DatasetError(f'{file}: is no SQuAD JSON ({error!r}); it needs {{"data": [..]}}') from error
     samples: list[Sample] = []
@@ -80,39 +80,26 @@ def read_squad(file: Path, limit: int | None = None) -> tuple[Questions, dict[st
 
 
 def read_medquad(file: Path, limit: int | None = None) -> tuple[Questions, dict[str, str]]:
-    """Rows of {"id", "question", "answer"} (Ben Abacha and Demner-Fushman 2019): one document an answer.
+    """MedQuAD's rows: one document an answer, and a question's evidence is its whole document.
 
-    What answers a question is its whole document; equal answers are one document.
+    Equal answers are one document.
     """
-    samples: dict[str, Sample] = {}
-    faults: list[Fault] = []
-    documents: dict[str, str] = {}
+    rows, faults = read_rows(file, limit)
     names: dict[str, str] = {}
-    lines = _text(file).splitlines()
-    count = min(limit or len(lines), len(lines))
-    # From all along the file: it is sorted by who wrote the answers.
-    for number in (n * len(lines) // count for n in range(count)):
-        line = lines[number]
-        identity = ""
-        try:
-            row = json.loads(line)
-            identity, question, answer = (str(row[key]) for key in ("id", "question", "answer"))
-            if not answer.strip() or identity in samples:
-                raise ValueError("no answer" if not answer.strip() else "id is there twice")
-        except (ValueError, KeyError, TypeError) as error:
-            faults.append(Fault(str(file), number + 1, identity, f"is no MedQuAD row ({error!r}); mend it"))
-            continue
-        name = names.setdefault(answer, f"answer-{len(names):05}")
-        documents[name] = answer
-        samples[identity] = Sample(
-            id=identity,
-            category="direct",
-            question=question,
-            expect=Expect.ANSWER,
-            evidence=(name,),
-            source=name,
+    samples = []
+    for row in rows:
+        name = names.setdefault(row.answer, f"answer-{len(names):05}")
+        samples.append(
+            Sample(
+                id=row.id,
+                category="direct",
+                question=row.question,
+                expect=Expect.ANSWER,
+                evidence=(name,),
+                source=name,
+            )
         )
-    return Questions(tuple(samples.values()), tuple(faults)), documents
+    return Questions(tuple(samples), tuple(faults)), {name: answer for answer, name in names.items()}
 
 
 def _squad_sample(row: Mapping[str, Any], document: str, context: str) -> Sample:
@@ -166,14 +153,6 @@ def _written(documents: Mapping[str, str], work: Path) -> Path:
             (draft / f"{name}.txt").write_text(text, encoding="utf-8")
         draft.rename(folder)
     return folder
-
-
-def _text(file: Path) -> str:
-    try:
-        raw = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
-        return raw.decode("utf-8")
-    except (OSError, UnicodeDecodeError, EOFError) as error:
-        raise DatasetError(f"{file}: cannot be read ({error}); check the path") from error
 
 
 def _slug(title: str) -> str:

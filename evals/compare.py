@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from evals.dataset import Fault
-from evals.figures import ALL, LABELS, MEANS, PERCENT, WHOLES
+from evals.figures import ALL, HIGHER, LABELS, MEANS, PERCENT, WHOLES
 from evals.html import environment
 from evals.intervals import Interval, bootstrap_mean, bootstrap_whole
 from evals.outputs import Run, read_run
@@ -45,6 +45,14 @@ class Difference:
             _signed(self.change.value),
             interval,
         ]
+
+    @property
+    def verdict(self) -> str:
+        """ "better" or "worse" where the interval of the change leaves out 0, else ""."""
+        low, high = self.change.low, self.change.high
+        if low is None or high is None or low <= 0 <= high:
+            return ""
+        return "better" if (low > 0) == (self.name in HIGHER) else "worse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +195,8 @@ def _turned(before: Run, after: Run, pairs: Sequence[tuple[Score, Score]], now: 
 
 
 def _signed(value: float) -> str:
-    # Adding 0 makes 0.0 of -0.0.
-    return f"{round(value, 1) + 0:+.1f}"
+    rounded = round(value, 1)
+    return f"{rounded:+.1f}" if rounded else "0.0"
 
 
 def _said(answer: Answered | None) -> str:
@@ -199,7 +207,7 @@ def _write_page(path: Path, before: Run, after: Run, comparison: Comparison, wor
     data: dict[str, Any] = {
         "before": before,
         "after": after,
-        "rows": [difference.told for difference in comparison.differences],
+        "differences": comparison.differences,
         "turned": {"Lost": comparison.lost, "Gained": comparison.gained},
         "worse": worse,
     }

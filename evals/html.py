@@ -11,11 +11,14 @@ from markupsafe import Markup
 
 from evals.figures import ALL, LABELS, MEANS, probabilities
 from evals.library import Library
-from evals.plots import calibration_plot, category_plot, histogram, latency_plot, risk_plot
+from evals.plots import calibration_plot, category_plot, histogram, latency_plot, risk_plot, stage_plot
 from evals.report import latencies_of, milliseconds_of, shown, shown_interval, table_of, unit
 from evals.run import Result
+from ingest.settings import ROOT
 
 TEMPLATES = Path(__file__).with_name("templates")
+TOKENS = ROOT / "pages" / "static" / "tokens.css"
+"""Colours, type and space of every page of this program."""
 HEADLINE = ("right", "facts", "abstained", "refused", "emergency_recall", "false_alarms")
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "Answers": (
@@ -53,6 +56,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    env.globals["tokens"] = Markup(TOKENS.read_text(encoding="utf-8"))
     env.filters["percent"] = lambda value: "-" if value is None else f"{100 * value:.0f} %"
     return env
 
@@ -77,7 +81,7 @@ def render_html(
             },
             table=table_of(results, figures),
             times=latencies_of(results)[ALL],
-            plots=[(title, Markup(svg)) for title, svg in _plots(results, figures).items() if svg],
+            plots={title: svg for title, svg in _plots(results, summary).items() if svg},
             misses=[
                 _miss(r, library)
                 for r in results
@@ -99,7 +103,8 @@ def _figure(name: str, figures: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _plots(results: Sequence[Result], figures: Mapping[str, Any]) -> dict[str, str]:
+def _plots(results: Sequence[Result], summary: Mapping[str, Any]) -> dict[str, Markup]:
+    figures = summary["figures"]
     scores = [result.score for result in results if not result.score.unscored]
     p, covered, right = probabilities(scores)
     words = [float(s.words) for s in scores if s.words is not None]
@@ -112,6 +117,7 @@ def _plots(results: Sequence[Result], figures: Mapping[str, Any]) -> dict[str, s
         "Words of an answer": histogram(words, "words", 10, MOST_WORDS),
         "Reading grade of an answer": histogram(grades, "Flesch-Kincaid grade", 1, HIGHEST_GRADE),
         "Time to an answer": latency_plot(milliseconds_of(results)),
+        "What lost the misses": stage_plot(summary["lost_by"]),
     }
 
 
@@ -119,6 +125,8 @@ def _miss(result: Result, library: Library) -> dict[str, Any]:
     sample, answer, score = result.sample, result.answer, result.score
     assert answer is not None
     gold = library.gold(sample)
+    best = answer.evidence[:PASSAGES_SHOWN]
+    seen = {found.passage_id for found in best}
     return {
         "id": sample.id,
         "category": sample.category,
@@ -132,7 +140,7 @@ def _miss(result: Result, library: Library) -> dict[str, Any]:
         "facts": list(zip(sample.facts, score.stated, strict=True)),
         "forbidden": score.forbidden,
         "text": answer.text,
-        "gold": [(name, library.text_of(name)) for name in library.passages_of(gold)],
+        "gold": [(name, library.text_of(name)) for name in library.passages_of(gold) if name not in seen],
         "passages": [
             {
                 "id": found.passage_id.partition("/")[2] or found.passage_id,
@@ -140,6 +148,6 @@ def _miss(result: Result, library: Library) -> dict[str, Any]:
                 "text": library.text_of(found.passage_id),
                 "gold": bool(gold & library.within(found.document, found.start, found.end)),
             }
-            for found in answer.evidence[:PASSAGES_SHOWN]
+            for found in best
         ],
     }

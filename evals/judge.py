@@ -90,12 +90,19 @@ class Judge:
         """What a report says of the judge; the same for the same run, cached or not."""
         return {"model": self.name, "unread": self.unread}
 
-    def told(self) -> list[list[str]]:
-        """Rows for the command line: what it graded and what that cost."""
+    def told(self, people: Mapping[str, float | int | None] | None = None) -> list[list[str]]:
+        """Rows for the command line: what it graded, what that cost, and how far `people` agree with it."""
         cost = "prices not set" if self.cost is None else f"${self.cost:.4f}"
         head = ["judge", "graded", "from cache", "unread", "tokens read", "written", "cost"]
         counts = [self.graded, self.from_cache, self.unread, self.tokens["read"], self.tokens["written"]]
-        return [head, [self.name, *map(str, counts), cost]]
+        row = [self.name, *map(str, counts), cost]
+        if people is not None:
+            head += ["people judged", "agreed, %", "kappa"]
+            row += [
+                str(people["n"]),
+                *("-" if people[k] is None else str(people[k]) for k in ("agreed", "kappa")),
+            ]
+        return [head, row]
 
     def _graded(self, result: Result) -> Result:
         if not result.answer:
@@ -179,27 +186,43 @@ def read_verdict(text: str) -> Verdict | None:
 
 
 class HumanVerdict(BaseModel):
-    """A line of the review store's export: a person's verdict on the answer to a question."""
+    """A line of `python -m store verdicts`: what people found of the answer to a question."""
 
     id: str
     verdict: str
     """"right", or any other word of the store for what is wrong with it."""
+    answer: str = ""
+    """What they judged; "" for whatever the run answers."""
 
 
-def read_human(path: Path) -> dict[str, bool]:
-    """Whether people found each answer right, by id; raises DatasetError with file and line."""
+def read_human(path: Path) -> dict[str, HumanVerdict]:
+    """Verdicts of people by the id of the question; raises DatasetError with file and line."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"{path}: cannot be read ({error}); check the path") from error
-    found: dict[str, bool] = {}
+    found: dict[str, HumanVerdict] = {}
     for number, line in enumerate(lines, start=1):
         try:
             row = HumanVerdict.model_validate_json(line)
         except ValidationError as error:
             raise DatasetError(f"{path}:{number}: {reason_of(error)}; mend it") from error
-        found[row.id] = row.verdict == "right"
+        found[row.id] = row
     return found
+
+
+def agreement_on(
+    results: Sequence[Result], human: Mapping[str, HumanVerdict]
+) -> dict[str, float | int | None]:
+    """`agreement` over the answers that people have judged, word for word as they are given now."""
+    judged = {r.sample.id: r.score.judged for r in results}
+    said = {r.sample.id: r.answer.plain for r in results if r.answer}
+    same = {
+        name: verdict.verdict == "right"
+        for name, verdict in human.items()
+        if name in said and " ".join(verdict.answer.split()) in {"", said[name]}
+    }
+    return agreement(judged, same)
 
 
 def agreement(

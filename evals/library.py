@@ -26,13 +26,16 @@ class Library:
     is_own: bool = True
     """Whether they are the documents that the questions were written on. Of another edition evidence that
     is not found is left out: what an answer states can be scored all the same."""
+    named: tuple[Passage, ...] = ()
+    """The passages that evidence names, where `passages` are split otherwise."""
 
     @classmethod
-    def of(cls, store: PassageStore, is_own: bool = True) -> Library:
+    def of(cls, store: PassageStore, is_own: bool = True, named: tuple[Passage, ...] = ()) -> Library:
         return cls(
             documents={name: str(data["text"]) for name, data in store.documents.items()},
             passages=store.passages,
             is_own=is_own,
+            named=named,
         )
 
     def gold(self, sample: Sample) -> frozenset[SentenceKey]:
@@ -75,7 +78,7 @@ class Library:
         return passage.text if passage else ""
 
     def _of_name(self, entry: str) -> frozenset[SentenceKey]:
-        passage = self._by_id.get(entry) or self._by_key.get(entry)
+        passage = self._named.get(entry)
         if passage:
             return self.within(passage.document_id, passage.start, passage.end)
         if entry in self.documents:
@@ -96,8 +99,10 @@ class Library:
         return {passage.id: passage for passage in self.passages}
 
     @cached_property
-    def _by_key(self) -> dict[str, Passage]:
-        return {passage.key: passage for passage in self.passages}
+    def _named(self) -> dict[str, Passage]:
+        """By id, and by key."""
+        passages = self.named or self.passages
+        return {p.key: p for p in passages} | {p.id: p for p in passages}
 
     @cached_property
     def _owner(self) -> dict[SentenceKey, str]:

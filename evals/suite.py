@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -14,9 +13,10 @@ from typing import Any
 
 from answering.wording import load_wording
 from evals.adapters import read_data
-from evals.dataset import CATEGORIES, HELD_OUT, OWN, Questions, read_questions, spread
+from evals.dataset import CATEGORIES, HELD_OUT, Questions, read_questions, spread
 from evals.html import render_html
-from evals.judge import Judge, agreement, load_judge, read_human
+from evals.indexes import corpus_of
+from evals.judge import Judge, agreement_on, load_judge, read_human
 from evals.library import Library
 from evals.outputs import answers_for, write_run
 from evals.peers import ask_peers, load_peers, peer_table
@@ -32,9 +32,10 @@ from evals.report import (
     unscored_of,
 )
 from evals.run import Result, ours, replayed, run, searched_plainly
-from evals.systems import BUILDING, ingest_for_run, open_answerer, overridden, parse_overrides
+from evals.systems import BUILDING, SPLITS, ingest_for_run, open_answerer, overridden, parse_overrides
 from evals.thresholds import Thresholds, load_thresholds
 from ingest.errors import SettingError
+from ingest.records import Passage
 from ingest.settings import Settings
 
 REPORT, MARKDOWN, JUNIT = "report.html", "report.md", "junit.xml"
@@ -55,6 +56,8 @@ def run_suite(arguments: argparse.Namespace, settings: Settings) -> int:
     """The command: 2 where something could not be scored, 1 below a threshold, else 0."""
     overrides = parse_overrides(arguments.set)
     # What could stop it stops it before the first question.
+    if arguments.human and not arguments.judge:
+        raise SettingError("--human: people's verdicts are compared with the judge's; give --judge as well")
     judge = load_judge(settings) if arguments.judge else None
     human = read_human(arguments.human) if arguments.human else {}
     peers = load_peers() if arguments.peers else {}
@@ -74,15 +77,14 @@ def run_suite(arguments: argparse.Namespace, settings: Settings) -> int:
         judge=judge,
     )
     if judge and human:
-        marks = {r.sample.id: r.score.judged for r in measured.results}
-        measured.summary["judge"]["agreement"] = agreement(marks, human)
+        measured.summary["judge"]["agreement"] = agreement_on(measured.results, human)
     beside = peer_table(measured, ask_peers(measured, peers)) if peers else []
     write_report(out, measured, beside)
     if arguments.misses:
         print(render_misses(measured.results), end="\n\n")
     columns = DATA_COLUMNS if arguments.data else COLUMNS
     print(render_table(table_of(measured.results, measured.summary["figures"], columns)))
-    for more in (beside, judge.told() if judge else []):
+    for more in (beside, judge.told(measured.summary["judge"].get("agreement")) if judge else []):
         if more:
             print(f"\n{render_table(more)}")
     print(f"report: {out / REPORT}", file=sys.stderr)
@@ -107,18 +109,24 @@ def measure(
 ) -> Measured:
     """Ask `questions` (or take their `answers` from a file) and score every answer.
 
-    `corpus`: ingested into `index` first, or into a folder of its own beside the runs. `index` alone is
-    asked as it is.
+    `corpus`: ingested into `index` first, or into an index of the run's own, as it is where a setting
+    changes how documents are split or embedded. `index` alone is asked as it is.
     """
+    builds = corpus is not None or bool(set(overrides) & set(BUILDING))
+    if index and builds and not corpus:
+        raise SettingError(
+            f"--set {' or '.join(BUILDING)}: an index is built for the run; leave out --index"
+        )
     with overridden(overrides):
         here = settings.model_copy(update={"index": index}) if index else settings
-        if corpus or set(overrides) & set(BUILDING):
-            source = corpus or settings.corpus
-            here = ingest_for_run(
-                source, index or _own_index(settings, source, overrides), settings, overrides
-            )
+        named: tuple[Passage, ...] = ()
+        if builds:
+            whole = corpus_of(corpus or settings.corpus, settings)
+            here = ingest_for_run(whole, settings, overrides, index)
+            # Evidence names passages as they are served, however this run has split them.
+            named = whole.passages if set(overrides) & set(SPLITS) else ()
         answerer = open_answerer(here, overrides)
-        library = Library.of(answerer.store, is_own=corpus is None)
+        library = Library.of(answerer.store, is_own=corpus is None, named=named)
         faults = list(questions.faults)
         asking, samples = ours(answerer), questions.samples
         if answers:
@@ -194,18 +202,12 @@ def _filtered(questions: Questions, arguments: argparse.Namespace) -> Questions:
 
 
 def _thresholds(arguments: argparse.Namespace, files: Sequence[Path]) -> Thresholds | None:
-    """Those given; else the house's own, for whole files of its own questions, answered as served."""
+    """Those given; else the house's own, for all held-out questions, answered as served."""
     if arguments.thresholds:
         return load_thresholds(arguments.thresholds)
     narrowed = (arguments.category, arguments.only, arguments.limit, arguments.set, arguments.corpus)
-    own = all(file.resolve().parent == OWN for file in files)
-    return load_thresholds() if own and not any(narrowed) and not arguments.answers else None
-
-
-def _own_index(settings: Settings, corpus: Path, overrides: Mapping[str, str]) -> Path:
-    """One folder for each corpus and each way to build it: what is there is not embedded again."""
-    building = [str(corpus.resolve()), *(f"{name}={overrides.get(name)}" for name in BUILDING)]
-    return settings.runs / "indexes" / hashlib.sha256("\n".join(building).encode()).hexdigest()[:12]
+    held_out = [file.resolve() for file in files] == [HELD_OUT]
+    return load_thresholds() if held_out and not any(narrowed) and not arguments.answers else None
 
 
 def _shown(path: Path) -> str:

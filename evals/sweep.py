@@ -7,16 +7,16 @@ import csv
 import io
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
-from markupsafe import Markup
-
-from evals.dataset import Questions, read_questions, refuse_held_out, spread
+from evals.dataset import Fault, read_questions, spread
 from evals.figures import ALL
 from evals.html import environment
-from evals.plots import trade_off_plot
+from evals.plots import Dot, trade_off_plot
 from evals.report import latencies_of, render_table, shown
+from evals.splits import refuse_held_out
 from evals.suite import measure, new_folder
 from evals.systems import parse_overrides
 from ingest.errors import SettingError, StorageError
@@ -25,6 +25,17 @@ from ingest.settings import Settings
 Point = tuple[int, Mapping[str, str], dict[str, float]]
 """Its number, its settings, its figures."""
 COLUMNS = ("right", "facts", "abstained", "refused", "hit_1", "recall_5", "words", "p50")
+TRADES = {
+    "Facts stated, and words to read": ("words", "median words", "facts", "facts stated, %"),
+    "Right, and time": ("p50", "median milliseconds", "right", "right, %"),
+    "Facts stated, and refusals": ("refused", "covered and refused, %", "facts", "facts stated, %"),
+    "Not covered and not answered, and refusals": (
+        *("refused", "covered and refused, %"),
+        *("abstained", "not covered and not answered, %"),
+    ),
+}
+"""Title of a plot: what a point costs, across, and what it buys, up."""
+PAGE = "sweep.html"
 LARGEST = 60
 """Points of one sweep; each asks every question."""
 
@@ -34,9 +45,10 @@ def sweep(arguments: argparse.Namespace, settings: Settings) -> int:
     refuse_held_out(arguments.questions)
     points = grid(arguments.set)
     questions = read_questions(arguments.questions)
-    chosen = Questions(spread(questions.samples, arguments.limit), questions.faults)
+    chosen = replace(questions, samples=spread(questions.samples, arguments.limit))
     out = arguments.out or new_folder(settings, "sweep")
     rows: list[Point] = []
+    faults: dict[str, None] = {}
     for number, point in enumerate(points, start=1):
         told = " ".join(f"{name}={value}" for name, value in point.items())
         print(f"{number} of {len(points)}: {told}", file=sys.stderr)
@@ -45,14 +57,15 @@ def sweep(arguments: argparse.Namespace, settings: Settings) -> int:
         )
         known = {name: figure["value"] for name, figure in measured.summary["figures"][ALL].items()}
         rows.append((number, point, known | latencies_of(measured.results)[ALL]))
+        faults |= dict.fromkeys(str(Fault(**fault)) for fault in measured.summary["unscored"])
     table = [["", *points[0], *COLUMNS]]
     table += [[str(n), *p.values(), *(shown(c, v.get(c)) for c in COLUMNS)] for n, p, v in rows]
-    _write(out, table, rows)
+    _write(out, table, rows, [f.name for f in arguments.questions], len(chosen.samples))
     print(render_table(table))
-    print(f"sweep: {out / 'sweep.html'}", file=sys.stderr)
-    for fault in questions.faults:
+    print(f"sweep: {out / PAGE}", file=sys.stderr)
+    for fault in faults:
         print(f"not scored: {fault}", file=sys.stderr)
-    return 2 if questions.faults else 0
+    return 2 if faults else 0
 
 
 def grid(words: list[str]) -> list[dict[str, str]]:
@@ -64,24 +77,25 @@ def grid(words: list[str]) -> list[dict[str, str]]:
     return points
 
 
-def _write(out: Path, table: Sequence[Sequence[str]], rows: Sequence[Point]) -> None:
-    """The grid as CSV, and as a page with what is gained and what it costs."""
-    plots = {
-        "Facts stated against refusals: up and to the left is better": ("refused", "facts", "refused, %"),
-        "Facts stated against time: up and to the left is better": ("p50", "facts", "median ms"),
-        "Not covered and not answered, against refusals": ("refused", "abstained", "refused, %"),
-    }
-    drawn = []
-    for title, (across, up, label) in plots.items():
-        dots = [(float(v[across]), float(v[up]), str(n)) for n, _, v in rows if across in v and up in v]
-        drawn.append((title, Markup(trade_off_plot(dots, label, f"{up}, %"))))
+def _write(
+    out: Path, table: Sequence[Sequence[str]], rows: Sequence[Point], files: Sequence[str], asked: int
+) -> None:
+    """The grid as CSV, and as a page with what each point buys and what it costs."""
+    plots = {}
+    for title, (across, across_label, up, up_label) in TRADES.items():
+        dots = [
+            Dot(values[across], values[up], str(number), " = ".join(next(iter(point.items()))))
+            for number, point, values in rows
+            if across in values and up in values
+        ]
+        plots[title] = trade_off_plot(dots, across_label, up_label, title)
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(table)
+    page = environment().get_template(PAGE).render(table=table, plots=plots, files=files, asked=asked)
     try:
         out.mkdir(parents=True, exist_ok=True)
         (out / "sweep.csv").write_text(text.getvalue(), encoding="utf-8")
-        page = environment().get_template("sweep.html").render(table=table, plots=drawn)
-        (out / "sweep.html").write_text(page, encoding="utf-8")
+        (out / PAGE).write_text(page, encoding="utf-8")
     except OSError as error:
         raise StorageError(
             f"{out}: cannot be written ({error.strerror}); name another with --out"

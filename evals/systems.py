@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast, get_args
 
 from answering.answerer import Answerer
 from answering.retrieve import SIGNALS, PassageRetriever
-from ingest.build import build_index
-from ingest.corpus import read_corpus
-from ingest.embed import TextEmbedder, find_adapter
+from evals.indexes import build_for_run
+from evals.splitting import WAYS, Splitting
+from ingest.corpus import Corpus
 from ingest.errors import SettingError
-from ingest.index import VectorIndex
-from ingest.load import load_documents
-from ingest.serving import serving_embedder
 from ingest.settings import Precision, Settings
+from ingest.split import LONGEST_PASSAGE_WORDS
 
 # Settings of a run that are fitted or fixed while serving: name -> (module, constant). They are read at
 # each question, so changing them for the length of a run needs no option on the way a family goes.
@@ -29,14 +27,15 @@ CONSTANTS: Mapping[str, tuple[str, str]] = {
     "compose.target_words": ("answering.compose", "TARGET_WORDS"),
     "compose.most_words": ("answering.compose", "MOST_WORDS"),
     "compose.enough_belief": ("answering.compose", "ENOUGH_BELIEF"),
-    "split.passage_words": ("ingest.split", "LONGEST_PASSAGE_WORDS"),
 }
 WEIGHTS = ("judge.threshold", *(f"weights.{name}" for name in SIGNALS))
 """Fitted numbers of weights.json; the other fusion weights keep their proportions."""
+SPLITS = ("split.by", "split.passage_words", "split.headings")
 EMBEDDERS = ("embedder.adapter", "embedder.precision")
-BUILDING = ("split.passage_words", "embedder.adapter")
-"""These change the index: it is built anew."""
-NAMES = (*CONSTANTS, *WEIGHTS, *EMBEDDERS)
+BUILDING = (*SPLITS, *EMBEDDERS)
+"""These change the index: the run builds one of its own."""
+NAMES = (*CONSTANTS, *WEIGHTS, *BUILDING)
+SWITCH = {"on": True, "off": False}
 
 
 def parse_overrides(words: list[str]) -> dict[str, str]:
@@ -70,27 +69,37 @@ def overridden(overrides: Mapping[str, str]) -> Iterator[None]:
 
 def open_answerer(settings: Settings, overrides: Mapping[str, str] | None = None) -> Answerer:
     """The answerer of the settings' index, as it is served but for `overrides`."""
-    chosen = overrides or {}
-    answerer = Answerer.from_settings(
-        settings.model_copy(update={"precision": _precision(settings, chosen)})
-    )
-    _weigh(answerer.retriever, chosen)
+    answerer = Answerer.from_settings(settings)
+    _weigh(answerer.retriever, overrides or {})
     return answerer
 
 
 def ingest_for_run(
-    corpus: Path, index: Path, settings: Settings, overrides: Mapping[str, str] | None = None
+    corpus: Corpus, settings: Settings, overrides: Mapping[str, str], folder: Path | None = None
 ) -> Settings:
-    """Index `corpus` in `index`, with the models of the settings' own index; the settings to run with."""
-    chosen = overrides or {}
-    documents = read_corpus(load_documents([corpus], settings.max_source_mb * 1_000_000))
-    adapter = find_adapter(chosen.get("embedder.adapter", settings.adapter), documents.folders)
-    source = TextEmbedder(settings.embedder, adapter)
-    models = settings.models_of(settings.index)
-    build_index(documents, VectorIndex(index), serving_embedder(source, models, settings.precision))
-    # In a folder of its own, whatever server holds the index that families ask.
-    changed = {"corpus": corpus, "index": index, "models": models, "chroma_url": ""}
-    return settings.model_copy(update=changed)
+    """The settings that ask `corpus`, split and embedded as `overrides` say; see `build_for_run`.
+
+    Raises SettingError for a value that cannot be used.
+    """
+    return build_for_run(
+        corpus,
+        settings,
+        splitting=_splitting(overrides),
+        adapter=overrides.get("embedder.adapter", settings.adapter),
+        precision=_precision(settings, overrides),
+        folder=folder,
+    )
+
+
+def _splitting(overrides: Mapping[str, str]) -> Splitting:
+    words = overrides.get("split.passage_words", str(LONGEST_PASSAGE_WORDS))
+    if not words.isdecimal() or not int(words):
+        raise SettingError(f"--set split.passage_words={words}: give a number from 1")
+    return Splitting(
+        by=_one_of("split.by", overrides.get("split.by", WAYS[0]), WAYS),
+        words=int(words),
+        headings=SWITCH[_one_of("split.headings", overrides.get("split.headings", "on"), tuple(SWITCH))],
+    )
 
 
 def _weigh(retriever: PassageRetriever, overrides: Mapping[str, str]) -> None:
@@ -114,10 +123,13 @@ def _weigh(retriever: PassageRetriever, overrides: Mapping[str, str]) -> None:
 
 def _precision(settings: Settings, overrides: Mapping[str, str]) -> Precision:
     text = overrides.get("embedder.precision", settings.precision)
-    for known in get_args(Precision):
-        if text == known:
-            return cast(Precision, known)
-    raise SettingError(f"--set embedder.precision={text}: use one of {', '.join(get_args(Precision))}")
+    return cast(Precision, _one_of("embedder.precision", text, get_args(Precision)))
+
+
+def _one_of(name: str, text: str, known: Sequence[str]) -> str:
+    if text not in known:
+        raise SettingError(f"--set {name}={text}: use one of {', '.join(known)}")
+    return text
 
 
 def _number(name: str, text: str) -> float:

@@ -19,8 +19,9 @@ from answering.answerer import Answerer
 from answering.followup import understand
 from answering.retrieve import PassageRetriever
 from answering.sufficiency import probability_answerable
-from evals.dataset import Expect, load_samples, refuse_held_out
+from evals.dataset import Expect, load_samples
 from evals.intervals import wilson
+from evals.splits import FITTING, refuse_held_out
 from ingest.errors import OperatorError
 from ingest.settings import load_settings
 from triage.classifier import Classifier, load_classifier
@@ -44,7 +45,6 @@ FOLDER = Path(__file__).with_name("messages")
 BATCH = 64
 SETS = ("development", "held_out", "fixed")
 QUESTIONS = Path(__file__).with_name("questions") / "development.jsonl"
-FITTING = Path(__file__).with_name("questions") / "fitting.jsonl"
 # What the thresholds buy. An ordinary question must hardly ever get a card, or the card is not believed:
 # of the development questions that are no emergency, at most these shares.
 MOST_CARDS_ON_ORDINARY = 0.01

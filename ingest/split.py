@@ -28,8 +28,8 @@ LONGEST_LEAD_IN_WORDS = 40
 LABEL = re.compile(r"[A-Z][^.:!?\n]{2,60}:(?=[A-Z\"“])")
 
 
-def split_document(document: Document) -> list[Passage]:
-    """The passages of `document`, in reading order.
+def split_document(document: Document, longest: int = LONGEST_PASSAGE_WORDS) -> list[Passage]:
+    """The passages of `document`, in reading order, none of more than about `longest` words.
 
     Every sentence of the document's body is in exactly one passage, at exact offsets. An id is made
     of the document id, the heading, the first words and a checksum of the passage itself, so it
@@ -38,7 +38,7 @@ def split_document(document: Document) -> list[Passage]:
     starts, pages = line_starts(document.text), document.info.pages
     twins: Counter[str] = Counter()
     passages: list[Passage] = []
-    for heading, sentences in _groups(document):
+    for heading, sentences in _groups(document, longest):
         start, end = sentences[0].start, sentences[-1].end
         text = document.text[start:end]
         name = _passage_id(document.id, heading, text)
@@ -67,7 +67,7 @@ def split_sentences(text: str, start: int, end: int) -> list[Sentence]:
     return [Sentence(SentenceKind.SENTENCE, text[a:b], a, b) for a, b in spans if a < b]
 
 
-def _groups(document: Document) -> Iterator[tuple[tuple[str, ...], list[Sentence]]]:
+def _groups(document: Document, longest: int) -> Iterator[tuple[tuple[str, ...], list[Sentence]]]:
     """Heading path and sentences of each passage to be."""
     path: list[tuple[int, str]] = []
     blocks = document.blocks
@@ -89,13 +89,13 @@ def _groups(document: Document) -> Iterator[tuple[tuple[str, ...], list[Sentence
         else:
             sentences = _paragraph_sentences(document.text, block)
             if items and not _introduces(sentences):
-                yield from _pieces(heading, sentences)
+                yield from _pieces(heading, sentences, longest)
                 sentences = []
             elif items:
                 last = sentences[-1]
                 sentences[-1] = Sentence(SentenceKind.LEAD_IN, last.text, last.start, last.end)
             sentences += [s for item in items for s in _item_sentences(document.text, item)]
-        yield from _pieces(heading, sentences)
+        yield from _pieces(heading, sentences, longest)
 
 
 def _introduces(paragraph: list[Sentence]) -> bool:
@@ -121,11 +121,11 @@ def _item_sentences(text: str, block: Block) -> list[Sentence]:
 
 
 def _pieces(
-    heading: tuple[str, ...], sentences: list[Sentence]
+    heading: tuple[str, ...], sentences: list[Sentence], longest: int
 ) -> Iterator[tuple[tuple[str, ...], list[Sentence]]]:
     """Cut what the embedder could not read whole, between sentences, into even parts."""
     words = [len(sentence.text.split()) for sentence in sentences]
-    parts = -(-sum(words) // LONGEST_PASSAGE_WORDS)
+    parts = -(-sum(words) // longest)
     if parts <= 1 or len(sentences) == 1:
         yield heading, sentences
         return

@@ -17,14 +17,11 @@ from ingest.embed import PACKAGED, TextEmbedder, find_adapter
 from ingest.embedder import Embedder
 from ingest.entries import passage_text
 from ingest.errors import ExportError, OperatorError
-from ingest.export import export_embedder, exporting, sweep_exports
+from ingest.export import PROOF_PASSAGES, export_embedder, exporting, sweep_exports
 from ingest.index import VectorIndex
 from ingest.load import load_documents
 from ingest.serving import is_served, serving_embedder
 from ingest.settings import TRIAGE_ADAPTER, Precision, Settings
-
-PROOF_PASSAGES = 1000
-"""Passages that the proof of an export samples from, at most."""
 
 
 def update_index(

@@ -10,9 +10,10 @@ from pathlib import Path
 from ingest.errors import OperatorError, SettingError
 from ingest.settings import load_settings
 from store.accounts import ROLES, add_account, disable_account, list_accounts
-from store.cases import write
+from store.cases import as_jsonl, lines_of, write
 from store.database import Database
 from store.retention import purge
+from store.verdicts import agreed
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -31,7 +32,11 @@ def main(argv: list[str] | None = None) -> int:
             for name, role, disabled in list_accounts(database):
                 print(f"{name}  {role}{'  disabled' if disabled else ''}")
         elif arguments.command == "cases":
-            print(f"wrote {write(database, arguments.out)} evaluation cases to {arguments.out}")
+            count = write(as_jsonl(database), arguments.out)
+            print(f"wrote {count} evaluation cases to {arguments.out}")
+        elif arguments.command == "verdicts":
+            count = write(lines_of(agreed(database)), arguments.out)
+            print(f"wrote the verdicts on {count} answers to {arguments.out}")
         else:
             deleted = purge(database, settings.retention_days)
             print(f"deleted {deleted} turns older than {settings.retention_days} days")
@@ -51,6 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("users", help="list the accounts")
     cases = commands.add_parser("cases", help="write the evaluation cases for python -m evals")
     cases.add_argument("--out", metavar="FILE", type=Path, required=True)
+    verdicts = commands.add_parser("verdicts", help="write staff's verdicts for evals run --human")
+    verdicts.add_argument("--out", metavar="FILE", type=Path, required=True)
     commands.add_parser("purge", help="delete what is older than FAMILY_QA_RETENTION_DAYS now")
     return parser
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def draft(whole: WholeTurn, verdict: str = "") -> dict[str, Any]:
     said = [s["text"] for s in trace.get("sentences", []) if s["citations"]]
     trusted = verdict in {"", "right", "incomplete"} and turn.kind != "abstain"
     return {
-        "id": f"{CATEGORY}-{turn.id[:8]}",
+        "id": case_id(turn.id),
         "category": CATEGORY,
         "question": turn.standalone or turn.question,
         "history": [],
@@ -50,6 +51,11 @@ def draft(whole: WholeTurn, verdict: str = "") -> dict[str, Any]:
         "evidence": sorted({c["passage_id"] for c in trace.get("citations", [])}) if trusted else [],
         "must_not": [],
     }
+
+
+def case_id(turn_id: str) -> str:
+    """What a case of this turn is called, until staff call it otherwise."""
+    return f"{CATEGORY}-{turn_id[:8]}"
 
 
 def pattern_of(sentence: str) -> str:
@@ -89,13 +95,18 @@ def drop(database: Database, account: str, case_id: str) -> None:
 
 def as_jsonl(database: Database) -> str:
     """All cases as a file for `python -m evals run --questions FILE`. Raises StoreError."""
-    samples = sorted((sample for sample, _, _ in cases(database)), key=lambda sample: str(sample["id"]))
-    return "".join(json.dumps(sample, ensure_ascii=False) + "\n" for sample in samples)
+    return lines_of(
+        sorted((sample for sample, _, _ in cases(database)), key=lambda sample: str(sample["id"]))
+    )
 
 
-def write(database: Database, path: Path) -> int:
-    """Write that file; how many cases. Raises StorageError."""
-    text = as_jsonl(database)
+def lines_of(rows: Iterable[Mapping[str, Any]]) -> str:
+    """JSON, one a line."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def write(text: str, path: Path) -> int:
+    """Write a file; how many lines it has. Raises StorageError."""
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:

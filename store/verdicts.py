@@ -13,8 +13,9 @@ import numpy as np
 from sqlalchemy import select
 
 from store.audit import note
+from store.cases import case_id
 from store.database import Database
-from store.schema import TurnRow, VerdictRow
+from store.schema import DetailRow, TurnRow, VerdictRow
 
 Word = Literal[
     "right", "incomplete", "wrong source", "should have abstained", "should have answered", "unsafe"
@@ -100,6 +101,29 @@ def counted(database: Database) -> Mapping[str, int]:
             if word in found:
                 found[word] += 1
     return {str(word): count for word, count in found.items()}
+
+
+def agreed(database: Database) -> list[dict[str, str]]:
+    """Each turn that reviewers agree on, under the id that a case of it is drafted with: what
+    `python -m evals run --judge --human FILE` compares a grading model with. Raises StoreError.
+
+    Where one says "right" and another does not, no one can tell whether a model is mistaken.
+    """
+    query = (
+        select(TurnRow.id, TurnRow.standalone, DetailRow.answer, VerdictRow.verdict)
+        .join(DetailRow, DetailRow.turn_id == TurnRow.id)
+        .join(VerdictRow, VerdictRow.turn_id == TurnRow.id)
+        .order_by(TurnRow.id, VerdictRow.at)
+    )
+    found: dict[str, dict[str, str]] = {}
+    apart: set[str] = set()
+    with database.reading() as session:
+        for turn, question, answer, word in session.execute(query):
+            row = {"id": case_id(turn), "question": question, "answer": answer, "verdict": word}
+            first = found.setdefault(turn, row)
+            if (first["verdict"] == "right") != (word == "right"):
+                apart.add(turn)
+    return [row for turn, row in found.items() if turn not in apart]
 
 
 def alpha_of(verdicts: Iterable[tuple[str, str, str]]) -> Agreement:

@@ -16,9 +16,9 @@ from bench.scale import Scale
 from bench.start import Standing
 
 ROWS = [
-    {"question": "What is a cold?", "answer": "A cold is a virus."},
-    {"question": "What is the flu?", "answer": "The flu is another."},
-    {"question": "Is a cold a virus?", "answer": "A cold is a virus."},
+    {"id": "1", "question": "What is a cold?", "answer": "A cold is a virus."},
+    {"id": "2", "question": "What is the flu?", "answer": "The flu is another."},
+    {"id": "3", "question": "Is a cold a virus?", "answer": "A cold is a virus."},
 ]
 
 

@@ -65,7 +65,9 @@ def test_squad_question_becomes_a_sample_with_its_sentence_and_its_answers(write
     assert "answer_start 900 is outside its context" in str(questions.faults[1])
 
 
-def test_medquad_rows_with_one_answer_share_a_document(write: Write) -> None:
+def test_medquad_rows_with_one_answer_share_a_document_and_one_id_may_have_several_questions(
+    write: Write,
+) -> None:
     rows = [
         {"id": "m1", "question": "What is it?", "answer": "An illness."},
         {"id": "m2", "question": "What is that?", "answer": "An illness."},
@@ -73,13 +75,14 @@ def test_medquad_rows_with_one_answer_share_a_document(write: Write) -> None:
         {"id": "m1", "question": "Again?", "answer": "A cure."},
     ]
     packed = gzip.compress("\n".join([*map(json.dumps, rows), "{"]).encode())
-    questions, documents = read_medquad(write("m.jsonl.gz", packed))
-    assert documents == {"answer-00000": "An illness."}
-    assert [(s.id, s.evidence, s.source) for s in questions.samples] == [
-        ("m1", ("answer-00000",), "answer-00000"),
-        ("m2", ("answer-00000",), "answer-00000"),
-    ]
-    assert [(fault.line, fault.id) for fault in questions.faults] == [(3, "m3"), (4, "m1"), (5, "")]
+    file = write("m.jsonl.gz", packed)
+    questions, documents = read_medquad(file)
+    assert sorted(documents.values()) == ["A cure.", "An illness."]
+    told = {sample.id: documents[sample.evidence[0]] for sample in questions.samples}
+    assert told == {"m1": "An illness.", "m2": "An illness.", "m1~2": "A cure."}
+    assert [(fault.line, fault.id) for fault in questions.faults] == [(3, "m3"), (5, "")]
+    fewer, _ = read_medquad(file, 2)
+    assert fewer.samples == questions.samples[:2]
 
 
 def test_file_that_is_no_such_data_is_named(write: Write, tmp_path: Path) -> None:

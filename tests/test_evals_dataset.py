@@ -8,25 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from answering.lexical import words_of
 from evals.dataset import (
     CATEGORIES,
     DEVELOPMENT,
     HELD_OUT,
-    OWN,
     Sample,
     load_samples,
     read_questions,
-    refuse_held_out,
 )
 from evals.library import Library
 from ingest.errors import DatasetError
 
 Write = Callable[..., Path]
 ROW = {"id": "a", "category": "direct", "question": "Does it block?", "expect": "answer"}
-FITTING = OWN / "fitting.jsonl"
-# Of two questions, the share of their different words that both have.
-TOO_LIKE = 0.8
 
 
 def rows(*changes: dict[str, object]) -> str:
@@ -73,36 +67,12 @@ def test_checksum_is_of_the_questions_and_not_of_their_order(write: Write) -> No
     assert one.checksum == other.checksum != changed.checksum
 
 
-def test_command_that_tunes_refuses_held_out_questions_under_any_name(write: Write) -> None:
-    refuse_held_out([DEVELOPMENT])
-    copied = write("mine.jsonl", HELD_OUT.read_text(encoding="utf-8").splitlines()[7])
-    with pytest.raises(DatasetError, match=r"mine\.jsonl: 1 of its questions are held out"):
-        refuse_held_out([DEVELOPMENT, copied])
-
-
 def test_own_questions_are_many_and_of_every_kind() -> None:
     samples = load_samples([DEVELOPMENT, HELD_OUT])
     assert len(samples) >= 300
     for path in (DEVELOPMENT, HELD_OUT):
         # "staff" is the category of cases that come from the staff pages.
         assert {one.category for one in load_samples([path])} == set(CATEGORIES) - {"staff"}
-
-
-def test_no_held_out_question_is_nearly_one_that_was_tuned_on() -> None:
-    fitting = [json.loads(line) for line in FITTING.read_text(encoding="utf-8").splitlines()]
-    tuned = [words(s.question, [m.content for m in s.history]) for s in load_samples([DEVELOPMENT])]
-    tuned += [words(r["question"], [m["content"] for m in r.get("history", [])]) for r in fitting]
-    near = [
-        sample.id
-        for sample in load_samples([HELD_OUT])
-        for own in [words(sample.question, [m.content for m in sample.history])]
-        if any(len(own & other) >= TOO_LIKE * len(own | other) for other in tuned)
-    ]
-    assert near == []
-
-
-def words(question: str, history: list[str]) -> frozenset[str]:
-    return frozenset(words_of(" ".join([*history, question])))
 
 
 def all_own() -> list[Sample]:

@@ -10,7 +10,16 @@ import pytest
 from chat_server import ChatServer
 from test_evals_scorers import ANSWER, FACTS, LIBRARY, sample
 
-from evals.judge import Judge, agreement, load_judge, prompt_for, read_human, read_verdict
+from evals.judge import (
+    HumanVerdict,
+    Judge,
+    agreement,
+    agreement_on,
+    load_judge,
+    prompt_for,
+    read_human,
+    read_verdict,
+)
 from evals.run import run
 from ingest.errors import DatasetError, JudgeError
 from ingest.settings import load_settings
@@ -117,6 +126,24 @@ def test_agreement_with_people_is_cohens_kappa() -> None:
 
 def test_verdicts_of_people_are_read_line_by_line(write: Write) -> None:
     path = write("h.jsonl", '{"id": "a", "verdict": "right"}\n{"id": "b", "verdict": "wrong source"}\n')
-    assert read_human(path) == {"a": True, "b": False}
+    assert {name: one.verdict for name, one in read_human(path).items()} == {
+        "a": "right",
+        "b": "wrong source",
+    }
     with pytest.raises(DatasetError, match=r"h\.jsonl:1: verdict: Field required"):
         read_human(write("h.jsonl", '{"id": "a"}\n'))
+
+
+def test_people_are_asked_about_the_answer_that_they_saw(judge: Judge, chat_server: ChatServer) -> None:
+    """Of three answers people saw two as they are given now, and called one of them right."""
+    chat_server.reply = json.dumps({"verdict": "right"})
+    three = [sample(id=name, facts=FACTS) for name in "abc"]
+    graded = judge.grade_all(run(lambda one: ANSWER.model_copy(update={"id": one.id}), three, LIBRARY))
+    human = {
+        "a": HumanVerdict(id="a", verdict="right", answer="It\nblocks."),
+        "b": HumanVerdict(id="b", verdict="incomplete", answer="It blocks."),
+        "c": HumanVerdict(id="c", verdict="unsafe", answer="An older answer."),
+    }
+    people = agreement_on(graded, human)
+    assert people == {"n": 2, "agreed": 50.0, "kappa": 0.0}
+    assert judge.told(people)[1][-3:] == ["2", "50.0", "0.0"]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import xml.etree.ElementTree as Xml
 from collections.abc import Callable
 from pathlib import Path
@@ -11,19 +14,21 @@ import pytest
 from test_evals_scorers import ANSWER, FACTS, LIBRARY, sample
 
 from answering.answerer import Answerer
-from evals.__main__ import main
+from evals.__main__ import PIPE_CLOSED, main
 from evals.baseline import BASELINE
-from evals.compare import compare_runs
-from evals.dataset import DEVELOPMENT, HELD_OUT, Questions, Sample, read_questions
+from evals.compare import Difference, compare_runs
+from evals.dataset import DEVELOPMENT, Questions, Sample, read_questions
 from evals.figures import ALL
+from evals.intervals import Interval
 from evals.library import Library
 from evals.outputs import answers_for, read_run, write_run
 from evals.records import Answered
 from evals.report import render_junit, render_markdown, render_misses, summary_of
 from evals.run import Result, ours, run, searched_plainly
-from evals.systems import overridden, parse_overrides
+from evals.systems import open_answerer, overridden, parse_overrides
 from evals.thresholds import load_thresholds
 from ingest.errors import DatasetError, SettingError
+from ingest.settings import ROOT, load_settings
 
 Write = Callable[..., Path]
 ADDICTIVE = {
@@ -47,13 +52,17 @@ def lines(*rows: dict[str, object]) -> str:
     return "\n".join(json.dumps(row) for row in rows)
 
 
-def test_run_writes_the_same_bytes_twice_apart_from_timings(
+def test_run_writes_the_same_bytes_in_two_processes_apart_from_timings(
     write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     questions = write("q.jsonl", lines(ADDICTIVE, SPORT))
     one, other = tmp_path / "one", tmp_path / "other"
-    assert main(["run", "--questions", str(questions), "--out", str(one)]) == 0
-    assert main(["run", "--questions", str(questions), "--out", str(other), "--workers", "2"]) == 0
+    words = ["run", "--questions", str(questions), "--out"]
+    assert main([*words, str(one)]) == 0
+    # Another order of sets and dictionaries would show here, and another order of answers.
+    apart = {**os.environ, "PYTHONHASHSEED": "1"}
+    command = [sys.executable, "-m", "evals", *words, str(other), "--workers", "2"]
+    assert subprocess.run(command, cwd=ROOT, env=apart, capture_output=True).returncode == 0
     for name in SAME:
         assert (one / name).read_bytes() == (other / name).read_bytes(), name
     assert json.loads((one / "timings.json").read_text())["q1"]["total"] > 0
@@ -104,8 +113,8 @@ def test_threshold_that_is_missed_ends_with_1(write: Write, capsys: pytest.Captu
         (["run", "--only", "nobody"], "no question is left"),
         (["run", "--data", "trec:x"], "give FORM:FILE with a form of squad, medquad"),
         (["run", "--judge"], "--judge needs FAMILY_QA_JUDGE_MODEL"),
+        (["run", "--human", "h.jsonl"], "people's verdicts are compared with the judge's"),
         (["compare", "nowhere", "nowhere"], "nowhere: is no finished run"),
-        (["sweep", "--questions", str(HELD_OUT)], "are held out, and this command tunes"),
         (["sweep", "--set", "retrieve.k=" + ",".join(map(str, range(61)))], "61 points; try 60"),
     ],
 )
@@ -129,6 +138,19 @@ def test_setting_is_changed_for_the_length_of_a_run() -> None:
         pass
 
 
+def test_weight_is_given_and_the_others_keep_their_proportions() -> None:
+    served = open_answerer(load_settings()).retriever.weights
+    changed = open_answerer(load_settings(), {"weights.passage": "0.5", "judge.threshold": "0.9"})
+    weights = changed.retriever.weights
+    assert (weights.fusion["passage"], weights.threshold) == (0.5, 0.9)
+    assert sum(weights.fusion.values()) == pytest.approx(1)
+    left = 0.5 / (1 - served.fusion["passage"])
+    for name in set(served.fusion) - {"passage"}:
+        assert weights.fusion[name] == pytest.approx(served.fusion[name] * left)
+    with pytest.raises(SettingError, match=r"--set weights\.\*: fusion weights sum to 1"):
+        open_answerer(load_settings(), {"weights.passage": "1.5"})
+
+
 def test_sweep_asks_each_point_and_draws_it(
     write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -138,7 +160,9 @@ def test_sweep_asks_each_point_and_draws_it(
     table = (out / "sweep.csv").read_text().splitlines()
     assert table[0].startswith(",retrieve.k,judge.threshold,right")
     assert [row.split(",")[:3] for row in table[1:]] == [["1", "2", "0.2"], ["2", "10", "0.2"]]
-    assert (out / "sweep.html").read_text().count("<svg") == 3
+    page = (out / "sweep.html").read_text()
+    assert page.count("<svg") == 4
+    assert "the same 2 questions of q.jsonl" in page
 
 
 def test_corpus_of_choice_is_ingested_for_the_run(write: Write, tmp_path: Path) -> None:
@@ -196,12 +220,29 @@ def test_comparison_pairs_answers_and_names_what_was_gained_and_lost(tmp_path: P
     found = compare_runs(read_run(before), read_run(after))
     changes = {difference.name: difference for difference in found.differences}
     assert (changes["right"].before, changes["right"].after) == (100.0, 50.0)
+    assert {d.name: d.verdict for d in found.differences if d.verdict} == {}  # two answers prove nothing
     assert changes["facts"].change.value == pytest.approx(-25.0)
     assert [
         (one.id, one.before and one.before.text, one.after and one.after.text) for one in found.lost
     ] == [("c", "It blocks.", "Nobody knows.")]
     assert found.gained == ()
     assert [one.id for one in compare_runs(read_run(after), read_run(before)).gained] == ["c"]
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high", "verdict"),
+    [
+        ("facts", 0.2, 3.0, "better"),
+        ("facts", -3.0, -0.2, "worse"),
+        ("facts", -0.2, 3.0, ""),
+        ("refused", 0.2, 3.0, "worse"),
+        ("refused", None, None, ""),
+    ],
+)
+def test_difference_is_better_or_worse_where_chance_is_left_out(
+    name: str, low: float | None, high: float | None, verdict: str
+) -> None:
+    assert Difference(name, 1.0, 2.0, Interval(1.0, low, high)).verdict == verdict
 
 
 def test_comparison_ends_with_1_where_a_guarded_figure_got_worse(
@@ -215,6 +256,18 @@ def test_comparison_ends_with_1_where_a_guarded_figure_got_worse(
     shown = capsys.readouterr()
     assert "worse: right: 100.0 -> 0.0, may be worse by 1 at most" in shown.err
     assert "lost: 2" in shown.out
+
+
+def test_reader_that_has_enough_ends_the_command_quietly(tmp_path: Path) -> None:
+    run_folder = written(tmp_path / "a", run(asking, SAMPLES[:1], LIBRARY))
+    command = [sys.executable, "-m", "evals", "compare", str(run_folder), str(run_folder)]
+    piped = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert piped.stdout
+    assert piped.stderr
+    piped.stdout.close()
+    assert piped.stderr.read() == ""
+    piped.stderr.close()
+    assert piped.wait() in {0, PIPE_CLOSED}
 
 
 def test_runs_of_different_questions_are_not_compared(tmp_path: Path) -> None:

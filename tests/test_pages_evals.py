@@ -26,7 +26,7 @@ def run_folder(runs: Path, name: str, finished: bool = True, age: int = 0) -> Pa
     folder.mkdir(parents=True)
     (folder / "report.html").write_text(f"<h1>report of {name}</h1>")
     if finished:
-        figures = {"all": {"right": {"value": 86.6}}}
+        figures = {"all": {"right": {"value": 86.6, "low": 82.6, "high": 89.8}}}
         summary = {"questions": {"asked": 3, "files": ["q.jsonl"]}, "figures": figures}
         (folder / "summary.json").write_text(json.dumps(summary))
         os.utime(folder / "summary.json", (1_000_000 - age, 1_000_000 - age))
@@ -60,7 +60,7 @@ def test_latest_finished_run_is_shown_and_its_report_served(client: TestClient, 
     run_folder(tmp_path / "runs", "unfinished", finished=False)
     page = client.get("/evals").text
     assert "newer" in page
-    assert "86.6 %" in page
+    assert "86.6 %<small>82.6 to 89.8</small>" in page
     assert client.get("/evals/report").text == "<h1>report of newer</h1>"
     assert client.get("/evals/report").headers["Cache-Control"] == "no-store"
 

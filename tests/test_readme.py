@@ -8,7 +8,17 @@ import subprocess
 from ingest.settings import PREFIX, ROOT, Settings
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PACKAGES = ("ingest", "triage", "answering", "store", "pages", "pages/review", "service", "evals")
+PACKAGES = (
+    "ingest",
+    "triage",
+    "answering",
+    "store",
+    "pages",
+    "pages/review",
+    "plotting",
+    "service",
+    "evals",
+)
 
 
 def tree() -> dict[str, set[str]]:

@@ -15,7 +15,7 @@ from conftest import CountingEmbedder
 from answering.answerer import Answerer
 from answering.records import Answer, AnswerSentence, Kind
 from evals.dataset import Sample, load_samples
-from store.cases import draft, pattern_of, save, write
+from store.cases import as_jsonl, draft, pattern_of, save, write
 from store.database import Database
 from store.export import turns_as_csv, turns_as_json
 from store.figures import figures
@@ -114,7 +114,7 @@ def test_case_of_a_turn_is_one_that_the_evaluation_reads(
     assert all(fact.stated_in(whole.answer) for fact in checked.facts)
     save(database, "maria", sample, kept[ASKED[0]])
     path = tmp_path / "staff.jsonl"
-    assert write(database, path) == 1
+    assert write(as_jsonl(database), path) == 1
     (read,) = load_samples([path])
     assert read == checked
     fixed = whole_turn(database, kept[ASKED[0]])

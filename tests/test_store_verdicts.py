@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from answering.records import Answer, AnswerSentence, Kind
+from evals.judge import read_human
 from store.audit import events
+from store.cases import lines_of, write
 from store.database import Database
 from store.keeper import Keeper
 from store.review import Filter, counts, queue
 from store.turns import NewTurn, new_id
-from store.verdicts import alpha_of, counted, give, seen_by
+from store.verdicts import agreed, alpha_of, counted, give, seen_by
 
 
 @pytest.fixture
@@ -46,6 +50,21 @@ def test_verdict_can_be_changed_and_marks_the_turn_checked(database: Database, t
     ((turn,), _) = queue(database, Filter("all"), "maria")
     assert (turn.status, turn.helpful) == ("checked", None)
     assert not give(database, "maria", "0" * 32, "right", "")
+
+
+def test_verdicts_that_reviewers_agree_on_reach_the_evaluation(
+    database: Database, turn_id: str, tmp_path: Path
+) -> None:
+    give(database, "maria", turn_id, "incomplete", "no dose")
+    give(database, "tom", turn_id, "unsafe", "")
+    path = tmp_path / "verdicts.jsonl"
+    assert write(lines_of(agreed(database)), path) == 1
+    (verdict,) = read_human(path).values()
+    assert (verdict.id, verdict.answer) == (f"staff-{turn_id[:8]}", "No.")
+    assert verdict.verdict != "right"
+    # What people do not agree on says nothing of a model.
+    give(database, "tom", turn_id, "right", "")
+    assert agreed(database) == []
 
 
 def test_alpha_of_a_worked_example() -> None:

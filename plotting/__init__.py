@@ -1,0 +1,1 @@
+"""What every plot of a page shares."""

@@ -1,0 +1,106 @@
+"""Bad input of `python -m evals run`: named by file, line and id; the run goes on, and ends with 2."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from answering.answerer import Answerer
+from answering.records import Turn
+from evals.__main__ import main
+from evals.outputs import read_run
+
+Write = Callable[..., Path]
+GOOD = {
+    "id": "good",
+    "category": "direct",
+    "question": "Is naltrexone addictive?",
+    "expect": "answer",
+    "facts": [{"text": "no habit", "any": ["not addictive"]}],
+}
+
+
+@pytest.fixture(autouse=True)
+def _index(real_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAMILY_QA_INDEX", str(real_index))
+    monkeypatch.setenv("FAMILY_QA_RUNS", str(tmp_path / "runs"))
+
+
+def row(**changes: object) -> str:
+    return json.dumps(GOOD | {"id": "bad"} | changes)
+
+
+@pytest.mark.parametrize(
+    ("bad", "fault"),
+    [
+        ('{"id": "bad",', "q.jsonl:2: line: Invalid JSON"),
+        ('["bad"]', "q.jsonl:2: line: Input should be an object"),
+        ('{"id": "bad"}', "q.jsonl:2: bad: category: Field required"),
+        (row(expect="silence"), "q.jsonl:2: bad: expect: Input should be 'answer'"),
+        (row(category="small_talk"), "q.jsonl:2: bad: category: 'small_talk' is no category"),
+        (row(must_not=["("]), "q.jsonl:2: bad: must_not: pattern '(' is broken"),
+        (row(facts=[{"text": "x", "any": ["[a"]}]), "q.jsonl:2: bad: facts: pattern '[a' is broken"),
+        (row(id="good"), "q.jsonl:2: good: id 'good' is there twice"),
+        (
+            row(facts=[{"text": "habit", "any": ["addict\\w+"]}]),
+            "q.jsonl:2: bad: line: the question itself states the fact 'habit'",
+        ),
+        (
+            row(evidence=["It is a plant."]),
+            "q.jsonl:2: bad: evidence 'It is a plant.' stands in no document",
+        ),
+    ],
+)
+def test_bad_row_is_named_and_counted_and_the_good_one_scored(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], bad: str, fault: str
+) -> None:
+    questions, out = write("q.jsonl", f"{json.dumps(GOOD)}\n{bad}\n"), tmp_path / "out"
+    assert main(["run", "--questions", str(questions), "--out", str(out)]) == 2
+    assert fault in capsys.readouterr().err
+    run = read_run(out)
+    assert [score.right for score in run.scores if not score.unscored] == [True]
+    assert len(run.summary["unscored"]) == 1
+    assert run.summary["figures"]["all"]["right"]["n"] == 1
+
+
+def test_stage_that_raises_is_named_with_its_question(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = Answerer.ask
+
+    def breaks(self: Answerer, message: str, history: list[Turn]) -> object:
+        if "shot" in message:
+            raise RuntimeError("out of order")
+        return ask(self, message, history)
+
+    monkeypatch.setattr(Answerer, "ask", breaks)
+    questions = write("q.jsonl", f"{json.dumps(GOOD)}\n{row(question='How long does a shot last?')}\n")
+    assert main(["run", "--questions", str(questions), "--out", str(tmp_path / "out")]) == 2
+    fault = "q.jsonl:2: bad: not answered: RuntimeError: out of order"
+    assert fault in capsys.readouterr().err
+    run = read_run(tmp_path / "out")
+    assert [score.right for score in run.scores] == [True, None]  # None, not False
+    assert fault in (tmp_path / "out" / "report.md").read_text()
+
+
+def test_answers_of_another_question_set_are_named(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions, out = write("q.jsonl", f"{json.dumps(GOOD)}\n{row()}\n"), tmp_path / "out"
+    assert main(["run", "--questions", str(questions), "--out", str(out)]) == 0
+    lines = (out / "answers.jsonl").read_text().splitlines()
+    other = json.loads(lines[1]) | {"question": "Something else?"}
+    answers = write("a.jsonl", "\n".join([lines[0], json.dumps(other), json.dumps(other | {"id": "z"})]))
+    again = tmp_path / "again"
+    words = ["run", "--questions", str(questions), "--answers", str(answers), "--out", str(again)]
+    assert main(words) == 2
+    errors = capsys.readouterr().err
+    assert "a.jsonl:2: bad: answers another question of the same id" in errors
+    assert "a.jsonl:3: z: answers none of these questions" in errors
+    assert "a.jsonl: bad: has no answer" in errors
+    run = read_run(again)
+    assert [score.right for score in run.scores] == [True]
+    assert [fault["id"] for fault in run.summary["unscored"]] == ["bad", "z", "bad"]
