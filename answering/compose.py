@@ -27,7 +27,7 @@ LEAST_SHARE = 0.005
 ENOUGH_BELIEF = 0.993
 """Nothing more is said once what was said has this share of the belief."""
 LONG, CUT_TO = 45, 35
-"""Words: a further passage of more than LONG is cut to its CUT_TO nearest ones, which leaves room for another."""
+"""Words: a further passage of more than LONG is cut to the CUT_TO that are nearest: room for one more."""
 NEARBY_SENTENCES = 2
 NEARBY_LOOKED_AT = 3
 NEARBY_COSINE = 0.4

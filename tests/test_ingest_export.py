@@ -139,6 +139,7 @@ def test_export_is_made_once_and_old_ones_are_swept(
     assert export_embedder(source, models, TEXTS) == folder
     assert (folder / GRAPHS["float32"]).stat().st_mtime_ns == before
     (tmp_path / "old").mkdir()
-    (tmp_path / "kept").mkdir()
+    kept = export_folder(tmp_path, "kept")
+    kept.mkdir()
     sweep_exports(tmp_path, {"kept"})
-    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+    assert list(tmp_path.iterdir()) == [kept]
