@@ -6,7 +6,7 @@ import pytest
 
 from answering.answerer import Answerer
 from answering.verify import Verifier, load_support
-from evals.support import ROTATIONS, citation_of, load_pairs, measure
+from evals.support import HALVES, ROTATIONS, citation_of, load_pairs, measure
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def verifier(answerer: Answerer) -> Verifier:
 def test_false_sentences_are_caught_and_true_ones_kept(
     answerer: Answerer, verifier: Verifier, half: str, false: int, true: int
 ) -> None:
-    pairs = load_pairs(half, answerer.store, ROTATIONS["measure"])
+    pairs = load_pairs(HALVES[half], answerer.store, ROTATIONS["measure"])
     assert sum(bool(pair.fault) for pair in pairs) >= false
     assert sum(not pair.fault for pair in pairs) >= true
     tally = measure(verifier, pairs)
