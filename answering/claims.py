@@ -20,10 +20,12 @@ from answering.lexical import stems_of
 from answering.vocabulary import word_lists
 
 PATH = Path(__file__).with_name("claims.yaml")
+ANTONYMS = Path(__file__).with_name("antonyms.txt")
 OPENING = 4
 """Words of a statement without a known verb in which its subject is looked for."""
 SCOPE = 5
 """Words that carry a subject, after a negation, that it turns round."""
+DEGREES = ("more", "less", "fewer", "better", "worse", "higher", "lower", "like")
 NUMBER_WORDS = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve",
@@ -33,6 +35,8 @@ TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eig
 OTHER_NUMBERS = {
     "hundred": 100, "thousand": 1000, "half": 0.5, "twice": 2, "double": 2, "doubled": 2, "triple": 3,
     "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+    "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
+    "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "dozen": 12,
 }  # fmt: skip
 # "One" is mostly no number ("one of them"), and no dose is told by it.
 NUMBERS: Mapping[str, float] = (
@@ -54,6 +58,8 @@ ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year
 PERIODS = re.compile(r"\b(hour|day|week|month|year|daily|weekly|monthly|yearly)s?\b")
 BREAK = re.compile(
     r"[.;:!?()]|, (?:which|who|where|unlike)\b|(?<=\bnot),"
+    r"| and (?=(?:(?:is|are|was|were|do|does|did|has|have|had|can|could|may|might|must|should|will|would) )?"
+    r"(?:not|never)\b)"
     r"|,? \b(?:but|yet|although|though|because|while|whereas)\b|, (?:so|and)\b"
 )
 CLAUSE = re.compile(
@@ -95,6 +101,11 @@ def plain(text: str) -> str:
     text = text.translate(str.maketrans("’‘“”–—−", "''\"\"---")).lower()
     text = re.sub(r"n't\b", " not", text.replace("can't", "can not"))
     text = text.replace("cannot", "can not").replace("without fail", "always")
+    # "Not only" takes nothing away, "as well" says nothing is well, "if not" leans on what came before.
+    text = re.sub(r"\bas well as\b", "and", text.replace("not only", "").replace("if not,", "otherwise,"))
+    text = re.sub(r"\bas well\b", "", text)
+    # What a word means is meant as the word is: "cannot be diverted, which means sold".
+    text = re.sub(r", which means\b", " or", text)
     text = re.sub(r"\b(?:right away|at once|straight away)", "immediately", text)
     text = re.sub(r"\b(?:twice|double|doubled)\b", "2 times", text)
     text = re.sub(r"[a-z]+", lambda found: _figure(found[0]), text)
@@ -126,6 +137,25 @@ def same_as() -> Mapping[str, str]:
         for stem in stems:
             found.setdefault(stem, stems[0])
     return found
+
+
+@cache
+def medicine_groups() -> frozenset[str]:
+    """The word groups of all names of medicines."""
+    stems = [stem for names in lexicon()["medicines"].values() for name in names for stem in stems_of(name)]
+    return frozenset(same_as().get(stem, stem) for stem in stems)
+
+
+@cache
+def antonyms() -> Mapping[str, frozenset[str]]:
+    """Stem -> the stems of its opposites, by antonyms.txt."""
+    found: dict[str, set[str]] = {}
+    for line in ANTONYMS.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            (one,), (other,) = map(stems_of, line.split())
+            found.setdefault(one, set()).add(other)
+            found.setdefault(other, set()).add(one)
+    return {stem: frozenset(others) for stem, others in found.items()}
 
 
 @dataclass(frozen=True)
@@ -253,6 +283,43 @@ class Claim:
                 elif word in removals:
                     opened = SCOPE
         return known
+
+    @cached_property
+    def lessened(self) -> frozenset[str]:
+        """The word groups that there is less of: behind "fewer", "reduces"."""
+        found: set[str] = set()
+        pattern = _any_of(tuple(lexicon()["lessenings"]))
+        for stretch in BREAK.split(self.plain):
+            match = pattern.search(stretch or "")
+            if match:
+                stems = stems_of((stretch or "")[match.end() :])[:SCOPE]
+                found |= {same_as().get(stem, stem) for stem in stems}
+        return frozenset(found)
+
+    @cached_property
+    def objects(self) -> frozenset[tuple[str, str]]:
+        """(stem, medicine) for each medicine and the word that carries a subject before it: "doses of
+        opioids" has ("dose", "opioid")."""
+        found: set[tuple[str, str]] = set()
+        before = ""
+        for word in re.findall(r"[a-z-]+", self.plain):
+            named = named_in(word, "medicines")
+            if named and before:
+                found |= {(before, name) for name in named}
+            stems = stems_of(word)
+            before = same_as().get(stems[0], stems[0]) if stems and not named else "" if named else before
+        return frozenset(found)
+
+    @cached_property
+    def compared(self) -> tuple[frozenset[str], frozenset[str]] | None:
+        """The word groups on both sides of a "than"; None without one."""
+        left, than, right = self.plain.partition(" than ")
+        if not than:
+            return None
+        sides = (frozenset(same_as().get(s, s) for s in stems_of(side)) for side in (left, right))
+        of_degree = {same_as().get(stem, stem) for word in DEGREES for stem in stems_of(word)}
+        first, second = (side - weak_groups() - of_degree for side in sides)
+        return first, second
 
     @cached_property
     def negates(self) -> bool:

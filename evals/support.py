@@ -31,8 +31,8 @@ HALVES = {name: FOLDER / f"{name}.yaml" for name in ("development", "held_out")}
 WRONG_CITATION = "wrong citation"
 ROTATIONS = {"fit": range(1, 7), "measure": range(1, 2)}
 """How many entries further the wrong citation of a right sentence stands."""
-MOST_DROPPED = 0.02
-"""Of the true sentences of the development half, by the threshold that is fitted."""
+MOST_DROPPED = 0.01
+"""Of the true sentences of the development half, by the threshold that is fitted: the exact checks drop more."""
 
 
 class Entry(BaseModel):
