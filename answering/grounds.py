@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from answering.claims import RATE, Claim, antonyms, clauses_of, has_any, lexicon, same_as, weak_groups
+from answering.claim_words import antonyms, has_any, lexicon, same_as, weak_groups
+from answering.claims import RATE, Claim, clauses_of
 from answering.compose import POINTS_BACK
 from answering.lexical import stems_of
 from answering.records import Citation
@@ -209,7 +210,7 @@ def _negates_the_same(claim: Claim, there: Claim) -> bool:
 
 
 def _adds_the_other(claim: Claim, ground: Ground) -> bool:
-    """Whether `claim` says that there is more of one thing and less of another, and `ground` one of the two."""
+    """Whether `claim` has more of one thing and less of another, and `ground` only the one or the other."""
     more, less = _opposites()[0]
     both = bool(_marks(claim, more) and _marks(claim, less))
     return both and bool(_marks(ground.claim, more)) != bool(_marks(ground.claim, less))
@@ -248,8 +249,7 @@ def _says_antonym(claim: Claim, stem: str, grounds: Sequence[Ground]) -> bool:
     for other in antonyms().get(stem, frozenset()) - frozenset(claim.stems):
         either = [ground.claim for ground in grounds if {stem, other} & set(ground.claim.stems)]
         if either and all(
-            stem not in there.stems
-            and {_mark(claim, stem), _mark(there, other)} != {"+", "-"}
+            stem not in there.stems and {_mark(claim, stem), _mark(there, other)} != {"+", "-"}
             for there in either
         ):
             return True

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from answering.claims import Claim, clauses_of, medicine_groups
+from answering.claim_words import medicine_groups
+from answering.claims import Claim, clauses_of
 from answering.grounds import Ground, disagreement, grounds_of, names_of, turned_round
 from answering.records import Citation
 from ingest.embedder import Embedder

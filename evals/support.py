@@ -32,7 +32,7 @@ WRONG_CITATION = "wrong citation"
 ROTATIONS = {"fit": range(1, 7), "measure": range(1, 2)}
 """How many entries further the wrong citation of a right sentence stands."""
 MOST_DROPPED = 0.01
-"""Of the true sentences of the development half, by the threshold that is fitted: the exact checks drop more."""
+"""Of the true sentences of the development half, by likeness alone: the exact checks drop more."""
 
 
 class Entry(BaseModel):
