@@ -20,6 +20,7 @@ OPENING = 4
 """Words of a statement without a known verb in which its subject is looked for."""
 SCOPE = 5
 """Words that carry a subject, after a negation, that it turns round."""
+PASSIVE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 DEGREES = ("more", "less", "fewer", "better", "worse", "higher", "lower", "like")
 UNITS = {
     "mg": "mg", "milligram": "mg", "g": "g", "gram": "g", "ml": "ml", "%": "%", "percent": "%",
@@ -175,7 +176,7 @@ class Claim:
         negations, removals = set(lexicon()["negations"]), set(lexicon()["removals"])
         for stretch in BREAK.split(self.plain):
             words = re.findall(r"[a-z-]+|,", stretch or "")
-            negated, opened, seen = -SCOPE, 0, list[str]()
+            negated, opened, before, seen = -SCOPE, 0, "", list[str]()
             for word in words:
                 if word == ",":
                     negated = min(negated, 0)
@@ -193,6 +194,10 @@ class Claim:
                     negated = SCOPE
                 elif word in removals:
                     opened = SCOPE
+                    if (before in PASSIVE and word.endswith("ed")) or word in {"away", "gone"}:
+                        # "The reward is removed": whether there is one is open, that it is removed is not.
+                        known.update({group: "?" for group in seen[:-1] if known[group] == "+"})
+                before = word
         return known
 
     @cached_property
@@ -218,7 +223,7 @@ class Claim:
             if named and before:
                 found |= {(before, name) for name in named}
             stems = stems_of(word)
-            before = same_as().get(stems[0], stems[0]) if stems and not named else "" if named else before
+            before = "" if named else stems[0] if stems else before
         return frozenset(found)
 
     @cached_property

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from answering.claim_words import antonyms, has_any, lexicon, same_as, weak_groups
+from answering.claim_words import has_any, lexicon, weak_groups
 from answering.claims import RATE, Claim, clauses_of
 from answering.compose import POINTS_BACK
-from answering.lexical import stems_of
+from answering.opposites import adds_the_other, holds_both, is_opposite
 from answering.records import Citation
 from ingest.markdown import plain_text
 from ingest.records import Passage, SentenceKind
@@ -55,7 +55,7 @@ def _grounds(passage: Passage, number: int) -> tuple[Ground, ...]:
         leads = plain_text(lead_ins[-1].text) if lead_ins else ""
     back: list[str] = []
     at = number
-    while at > 0 and POINTS_BACK.match(passage.sentences[at].text) and not leads:
+    while at > 0 and _leans(passage.sentences[at].text) and not leads:
         at -= 1
         back.insert(0, plain_text(passage.sentences[at].text))
     said = f"{leads[:-1]} {text[:1].lower()}{text[1:]}" if leads.lower().endswith(LEAVES_OPEN) else text
@@ -70,6 +70,10 @@ def _grounds(passage: Passage, number: int) -> tuple[Ground, ...]:
     around = Claim(". ".join(part for part in (*behind, text) if part))
     joined = said is not text and Claim(leads).negates
     return tuple(Ground(claim, around, joined, claim.subjects or about) for claim in claims)
+
+
+def _leans(text: str) -> bool:
+    return bool(POINTS_BACK.match(text)) or text.startswith("Otherwise")
 
 
 def _first_subjects(*texts: str) -> frozenset[str]:
@@ -159,7 +163,7 @@ def turned_round(claim: Claim, grounds: Sequence[Ground]) -> str:
             return f"negation of {group}"
     if any(_compares_the_other_way(claim, ground.claim) for ground in grounds):
         return "comparison"
-    return "opposite" if _is_opposite(claim, grounds) else ""
+    return "opposite" if is_opposite(claim, [ground.claim for ground in grounds]) else ""
 
 
 def _quantities_agree(claim: Claim, there: Claim) -> bool:
@@ -189,7 +193,9 @@ def _turned_round(claim: Claim, ground: Ground) -> str:
         if not turned & (opened - ground.claim.lessened):
             return "negation"
     is_turned = (
-        _is_opposite(claim, [ground]) or _holds_both(claim, ground) or _adds_the_other(claim, ground)
+        is_opposite(claim, [ground.claim])
+        or holds_both(claim, ground.claim)
+        or adds_the_other(claim, ground.claim)
     )
     return "opposite" if is_turned else ""
 
@@ -209,67 +215,12 @@ def _negates_the_same(claim: Claim, there: Claim) -> bool:
     )
 
 
-def _adds_the_other(claim: Claim, ground: Ground) -> bool:
-    """Whether `claim` has more of one thing and less of another, and `ground` only the one or the other."""
-    more, less = _opposites()[0]
-    both = bool(_marks(claim, more) and _marks(claim, less))
-    return both and bool(_marks(ground.claim, more)) != bool(_marks(ground.claim, less))
-
-
-def _holds_both(claim: Claim, ground: Ground) -> bool:
-    """Whether `ground` says both of a pair of opposites and `claim` one: which is meant, its clauses
-    tell."""
-    return any(
-        bool(_marks(claim, one)) != bool(_marks(claim, other))
-        and bool(_marks(ground.claim, one) and _marks(ground.claim, other))
-        for one, other in _opposites()
-    )
-
-
-def _is_opposite(claim: Claim, grounds: Sequence[Ground]) -> bool:
-    """Whether `claim` says one of a pair of opposites, and every ground that says either says the other."""
-    if any(_says_antonym(claim, stem, grounds) for stem in claim.stems):
-        return True
-    for pair in _opposites():
-        said = [_marks(claim, side) for side in pair]
-        if bool(said[0]) == bool(said[1]):
-            continue
-        here = 0 if said[0] else 1
-        stands = [[_marks(ground.claim, side) for side in pair] for ground in grounds]
-        either = [marks for marks in stands if marks[0] or marks[1]]
-        if either and all(
-            not marks[here] and {*said[here], *marks[1 - here]} != {"+", "-"} for marks in either
-        ):
-            return True
-    return False
-
-
-def _says_antonym(claim: Claim, stem: str, grounds: Sequence[Ground]) -> bool:
-    """Whether every ground that has `stem` of `claim` or an antonym of it has the antonym, and means it."""
-    for other in antonyms().get(stem, frozenset()) - frozenset(claim.stems):
-        either = [ground.claim for ground in grounds if {stem, other} & set(ground.claim.stems)]
-        if either and all(
-            stem not in there.stems and {_mark(claim, stem), _mark(there, other)} != {"+", "-"}
-            for there in either
-        ):
-            return True
-    return False
-
-
-def _mark(claim: Claim, stem: str) -> str:
-    return claim.polarity.get(same_as().get(stem, stem), "?")
-
-
-def _marks(claim: Claim, side: Sequence[str]) -> str:
-    """How the words of `side` stand in `claim`: "+", "-" or "?" for each, "" where none does."""
-    found = [word for word in side if has_any(claim.plain, (word,))]
-    groups = [same_as().get(stem, stem) for word in found for stem in stems_of(word)[:1]]
-    return "".join(claim.polarity.get(group, "?") for group in groups) or ("?" if found else "")
-
-
 def _too_sure(claim: Claim, ground: Ground) -> str:
     words = lexicon()
     text, there = RATE.sub(" ", claim.plain).replace(" at all", ""), ground.around.plain
+    if claim.negates:
+        # "Does not make anyone feel high" says nothing of all.
+        text = re.sub(r"\bany(?:one|body|thing)\b", "", text)
     for name, surer in words["surer"].items():
         if has_any(text, surer) and not has_any(there, [*surer, *words["as_sure"].get(name, ())]):
             return f"surer: {name}"
@@ -285,12 +236,3 @@ def _too_sure(claim: Claim, ground: Ground) -> str:
     if has_any(text, words["stigma"]) and not has_any(there, words["stigma"]):
         return "words about people"
     return ""
-
-
-@lru_cache(maxsize=1)
-def _opposites() -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    pairs = lexicon()["opposites"]
-    return [
-        (tuple(w.strip('"') for w in one.split("|")), tuple(w.strip('"') for w in other.split("|")))
-        for one, other in pairs
-    ]

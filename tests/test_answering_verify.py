@@ -89,7 +89,7 @@ def test_two_facts_of_one_passage_are_not_made_one(answerer: Answerer, verifier:
             "comparison",
         ),
         (
-            "If naltrexone cannot be stopped, the medical team may need to give higher doses of naltrexone.",
+            "The medical team may need to give higher doses of naltrexone.",
             "If naltrexone cannot be stopped, the medical team may need to give higher doses of opioids.",
             "medicine",
         ),
