@@ -18,7 +18,7 @@ def verifier(answerer: Answerer) -> Verifier:
 # Of the held-out half what was reached, not what is wanted (97 and 5 %): docs/log.md.
 @pytest.mark.parametrize(
     ("half", "false", "true", "caught", "dropped"),
-    [("development", 1200, 400, 0.97, 0.05), ("held_out", 500, 150, 0.94, 0.22)],
+    [("development", 1300, 450, 0.97, 0.06), ("held_out", 500, 150, 0.94, 0.22)],
 )
 def test_false_sentences_are_caught_and_true_ones_kept(
     answerer: Answerer,
