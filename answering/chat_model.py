@@ -19,6 +19,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage, SystemMessage
 from langsmith import tracing_context
 
+from answering.prices import Prices, parse_prices
 from answering.reply import Deadline, ModelFault, Tokens
 from ingest.errors import SettingError
 from ingest.settings import Settings
@@ -40,8 +41,10 @@ class _Stream:
 class ChatModel:
     """One model; safe to be shared between threads."""
 
-    def __init__(self, name: str, model: BaseChatModel) -> None:
+    def __init__(self, name: str, model: BaseChatModel, prices: Prices | None = None) -> None:
+        """`prices`: None where the operator has set none."""
         self.name = name
+        self.prices = prices
         self._model = model
 
     def stream_form(
@@ -166,8 +169,9 @@ def open_chat_model(settings: Settings) -> ChatModel:
         options["stream_usage"] = True
         if settings.answer_base_url and not os.environ.get("OPENAI_API_KEY"):
             options["api_key"] = "none"  # a server of one's own asks for none, but the client does
+    prices = parse_prices("FAMILY_QA_ANSWER_PRICES", settings.answer_prices)
     try:
-        return ChatModel(name, init_chat_model(name, **options))
+        return ChatModel(name, init_chat_model(name, **options), prices)
     except Exception as error:  # unknown provider, missing package, missing key: one class each
         raise SettingError(
             f"FAMILY_QA_ANSWER_MODEL={name!r}: cannot be set up ({str(error).splitlines()[0][:200]}); "

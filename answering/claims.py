@@ -8,36 +8,20 @@ a list is too short a true sentence is dropped, and the article's own words are 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
-from pathlib import Path
-from typing import Any
+from functools import cached_property
 
-import yaml
-
+from answering.claim_words import any_of, has_any, lexicon, named_in, plain, same_as, weak_groups
 from answering.lexical import stems_of
 from answering.vocabulary import word_lists
 
-PATH = Path(__file__).with_name("claims.yaml")
 OPENING = 4
 """Words of a statement without a known verb in which its subject is looked for."""
 SCOPE = 5
 """Words that carry a subject, after a negation, that it turns round."""
-NUMBER_WORDS = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
-]  # fmt: skip
-TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-OTHER_NUMBERS = {
-    "hundred": 100, "thousand": 1000, "half": 0.5, "twice": 2, "double": 2, "doubled": 2, "triple": 3,
-    "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-}  # fmt: skip
-# "One" is mostly no number ("one of them"), and no dose is told by it.
-NUMBERS: Mapping[str, float] = (
-    {word: n for n, word in enumerate(NUMBER_WORDS) if n != 1} | TENS | OTHER_NUMBERS
-)
+PASSIVE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+DEGREES = ("more", "less", "fewer", "better", "worse", "higher", "lower", "like")
 UNITS = {
     "mg": "mg", "milligram": "mg", "g": "g", "gram": "g", "ml": "ml", "%": "%", "percent": "%",
     "hour": "hour", "day": "day", "week": "week", "month": "month", "year": "year", "minute": "minute",
@@ -54,6 +38,8 @@ ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year
 PERIODS = re.compile(r"\b(hour|day|week|month|year|daily|weekly|monthly|yearly)s?\b")
 BREAK = re.compile(
     r"[.;:!?()]|, (?:which|who|where|unlike)\b|(?<=\bnot),"
+    r"| and (?=(?:(?:is|are|was|were|do|does|did|has|have|had|can|could|may|might|must|should|will|would)"
+    r" )?(?:not|never)\b)"
     r"|,? \b(?:but|yet|although|though|because|while|whereas)\b|, (?:so|and)\b"
 )
 CLAUSE = re.compile(
@@ -73,39 +59,6 @@ VERB = re.compile(
 NAME = re.compile(r"\b[A-Z][A-Za-z]+\b")
 
 
-@cache
-def lexicon() -> dict[str, Any]:
-    """claims.yaml, its word lists as patterns and sets."""
-    data: dict[str, Any] = yaml.safe_load(PATH.read_text(encoding="utf-8"))
-    return data
-
-
-@cache
-def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(w) for w in words) + r")(?![\w-])")
-
-
-def has_any(text: str, words: Sequence[str]) -> bool:
-    """Whether one of `words` stands in `text`, which is in small letters."""
-    return bool(_any_of(tuple(words)).search(text))
-
-
-def plain(text: str) -> str:
-    """Small letters, one kind of quote, dash and blank; number words as figures."""
-    text = text.translate(str.maketrans("’‘“”–—−", "''\"\"---")).lower()
-    text = re.sub(r"n't\b", " not", text.replace("can't", "can not"))
-    text = text.replace("cannot", "can not").replace("without fail", "always")
-    text = re.sub(r"\b(?:right away|at once|straight away)", "immediately", text)
-    text = re.sub(r"\b(?:twice|double|doubled)\b", "2 times", text)
-    text = re.sub(r"[a-z]+", lambda found: _figure(found[0]), text)
-    return " ".join(text.split())
-
-
-def _figure(word: str) -> str:
-    value = NUMBERS.get(word)
-    return word if value is None else f"{value:g}"
-
-
 def clauses_of(text: str) -> list[str]:
     """`text` cut where a new statement begins; a piece without a subject word stays with the one before."""
     pieces: list[str] = []
@@ -115,17 +68,6 @@ def clauses_of(text: str) -> list[str]:
         elif piece.strip():
             pieces.append(piece)
     return pieces or [text]
-
-
-@cache
-def same_as() -> Mapping[str, str]:
-    """Stem -> the stem that stands for all words of its line."""
-    found: dict[str, str] = {}
-    for line in lexicon()["same"]:
-        stems = [stem for word in line for stem in stems_of(word)]
-        for stem in stems:
-            found.setdefault(stem, stems[0])
-    return found
 
 
 @dataclass(frozen=True)
@@ -234,7 +176,7 @@ class Claim:
         negations, removals = set(lexicon()["negations"]), set(lexicon()["removals"])
         for stretch in BREAK.split(self.plain):
             words = re.findall(r"[a-z-]+|,", stretch or "")
-            negated, opened, seen = -SCOPE, 0, list[str]()
+            negated, opened, before, seen = -SCOPE, 0, "", list[str]()
             for word in words:
                 if word == ",":
                     negated = min(negated, 0)
@@ -252,7 +194,48 @@ class Claim:
                     negated = SCOPE
                 elif word in removals:
                     opened = SCOPE
+                    if (before in PASSIVE and word.endswith("ed")) or word in {"away", "gone"}:
+                        # "The reward is removed": whether there is one is open, that it is removed is not.
+                        known.update({group: "?" for group in seen[:-1] if known[group] == "+"})
+                before = word
         return known
+
+    @cached_property
+    def lessened(self) -> frozenset[str]:
+        """The word groups that there is less of: behind "fewer", "reduces"."""
+        found: set[str] = set()
+        pattern = any_of(tuple(lexicon()["lessenings"]))
+        for stretch in BREAK.split(self.plain):
+            match = pattern.search(stretch or "")
+            if match:
+                stems = stems_of((stretch or "")[match.end() :])[:SCOPE]
+                found |= {same_as().get(stem, stem) for stem in stems}
+        return frozenset(found)
+
+    @cached_property
+    def objects(self) -> frozenset[tuple[str, str]]:
+        """(stem, medicine) for each medicine and the word that carries a subject before it: "doses of
+        opioids" has ("dose", "opioid")."""
+        found: set[tuple[str, str]] = set()
+        before = ""
+        for word in re.findall(r"[a-z-]+", self.plain):
+            named = named_in(word, "medicines")
+            if named and before:
+                found |= {(before, name) for name in named}
+            stems = stems_of(word)
+            before = "" if named else stems[0] if stems else before
+        return frozenset(found)
+
+    @cached_property
+    def compared(self) -> tuple[frozenset[str], frozenset[str]] | None:
+        """The word groups on both sides of a "than"; None without one."""
+        left, than, right = self.plain.partition(" than ")
+        if not than:
+            return None
+        sides = (frozenset(same_as().get(s, s) for s in stems_of(side)) for side in (left, right))
+        of_degree = {same_as().get(stem, stem) for word in DEGREES for stem in stems_of(word)}
+        first, second = (side - weak_groups() - of_degree for side in sides)
+        return first, second
 
     @cached_property
     def negates(self) -> bool:
@@ -263,15 +246,3 @@ class Claim:
         """How many there are, words like "unwilling" counted."""
         words = set(lexicon()["negations"])
         return sum(word in words for word in re.findall(r"[a-z]+", self.plain))
-
-
-def named_in(text: str, kind: str) -> frozenset[str]:
-    """The names of one kind of claims.yaml ("medicines", "exact") that stand in `text`."""
-    return frozenset(name for name, words in lexicon()[kind].items() if has_any(text, words))
-
-
-@cache
-def weak_groups() -> frozenset[str]:
-    """Word groups on which neither a negation nor a likeness hangs."""
-    stems = [stem for word in lexicon()["weak"] for stem in stems_of(word)]
-    return frozenset(same_as().get(stem, stem) for stem in stems)

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from answering.claims import RATE, Claim, clauses_of, has_any, lexicon, same_as, weak_groups
+from answering.claim_words import has_any, lexicon, weak_groups
+from answering.claims import RATE, Claim, clauses_of
 from answering.compose import POINTS_BACK
-from answering.lexical import stems_of
+from answering.opposites import adds_the_other, holds_both, is_opposite
 from answering.records import Citation
 from ingest.markdown import plain_text
 from ingest.records import Passage, SentenceKind
 
+FORMS = frozenset({"tablet", "injection"})
+"""Of naltrexone: neither is the other."""
 LEAVES_OPEN = ("who:", "that:", "them:", "when:", "if:")
 """A lead-in that ends so is one statement with each of its items."""
 
@@ -52,7 +55,7 @@ def _grounds(passage: Passage, number: int) -> tuple[Ground, ...]:
         leads = plain_text(lead_ins[-1].text) if lead_ins else ""
     back: list[str] = []
     at = number
-    while at > 0 and POINTS_BACK.match(passage.sentences[at].text) and not leads:
+    while at > 0 and _leans(passage.sentences[at].text) and not leads:
         at -= 1
         back.insert(0, plain_text(passage.sentences[at].text))
     said = f"{leads[:-1]} {text[:1].lower()}{text[1:]}" if leads.lower().endswith(LEAVES_OPEN) else text
@@ -67,6 +70,10 @@ def _grounds(passage: Passage, number: int) -> tuple[Ground, ...]:
     around = Claim(". ".join(part for part in (*behind, text) if part))
     joined = said is not text and Claim(leads).negates
     return tuple(Ground(claim, around, joined, claim.subjects or about) for claim in claims)
+
+
+def _leans(text: str) -> bool:
+    return bool(POINTS_BACK.match(text)) or text.startswith("Otherwise")
 
 
 def _first_subjects(*texts: str) -> frozenset[str]:
@@ -95,15 +102,52 @@ def disagreement(claim: Claim, medicines: frozenset[str], names: frozenset[str],
         return "number"
     if claim.rates - there.rates or claim.periods - there.periods:
         return "rate"
-    if medicines - there.medicines - ground.subjects:
+    if medicines - there.medicines - _with_naltrexone(ground.subjects):
         return "medicine"
     if claim.exact - there.exact:
         return "exact"
-    if claim.subjects and ground.subjects and not claim.subjects & ground.subjects:
+    if claim.subjects and ground.subjects and _is_about_another(claim, ground):
         return "subject"
+    if _does_it_with_another(claim, ground):
+        return "medicine"
     if (claim.names | ({claim.opening} & names)) - _words(there):
         return "name"
     return _turned_round(claim, ground) or _too_sure(claim, ground)
+
+
+def _is_about_another(claim: Claim, ground: Ground) -> bool:
+    """Whether `claim` says something of a medicine that `ground` says of others."""
+    if not claim.subjects & ground.subjects:
+        return True
+    # The tablet and the shot are naltrexone as well, and yet not each other.
+    others = claim.subjects - _with_naltrexone(ground.subjects)
+    return bool(others) and bool(ground.claim.subjects or ground.subjects & FORMS)
+
+
+def _with_naltrexone(subjects: frozenset[str]) -> frozenset[str]:
+    return subjects | {"naltrexone"} if subjects & FORMS else subjects
+
+
+def _does_it_with_another(claim: Claim, ground: Ground) -> bool:
+    """Whether a medicine of `claim` stands behind a word behind which `ground` has others: "doses of"."""
+    there = dict[str, set[str]]()
+    for before, medicine in ground.claim.objects:
+        there.setdefault(before, set()).add(_kind_of(medicine))
+    return any(before in there and _kind_of(m) not in there[before] for before, m in claim.objects)
+
+
+def _kind_of(medicine: str) -> str:
+    return "naltrexone" if medicine in FORMS else medicine
+
+
+def _compares_the_other_way(claim: Claim, ground: Claim) -> bool:
+    """Whether what stands on one side of "than" in `claim` stands on the other side in `ground`."""
+    here, there = claim.compared, ground.compared
+    if not here or not there:
+        return False
+    swapped = (here[0] & there[1]) - there[0] or (here[1] & there[0]) - there[1]
+    kept = (here[0] & there[0]) - there[1] or (here[1] & there[1]) - there[0]
+    return bool(swapped) and not kept
 
 
 def turned_round(claim: Claim, grounds: Sequence[Ground]) -> str:
@@ -114,8 +158,12 @@ def turned_round(claim: Claim, grounds: Sequence[Ground]) -> str:
     for group, mark in claim.polarity.items():
         there = {g.claim.polarity[group] for g in grounds if group in g.claim.polarity}
         if group not in weak_groups() and there and mark != "?" and there == {"-" if mark == "+" else "+"}:
+            if any(_negates_the_same(claim, ground.claim) for ground in grounds):
+                continue
             return f"negation of {group}"
-    return "opposite" if _is_opposite(claim, grounds) else ""
+    if any(_compares_the_other_way(claim, ground.claim) for ground in grounds):
+        return "comparison"
+    return "opposite" if is_opposite(claim, [ground.claim for ground in grounds]) else ""
 
 
 def _quantities_agree(claim: Claim, there: Claim) -> bool:
@@ -132,56 +180,49 @@ def _words(claim: Claim) -> frozenset[str]:
 
 def _turned_round(claim: Claim, ground: Ground) -> str:
     for group in (claim.polarity.keys() & ground.claim.polarity.keys()) - weak_groups():
-        if {claim.polarity[group], ground.claim.polarity[group]} == {"+", "-"}:
+        if {claim.polarity[group], ground.claim.polarity[group]} == {"+", "-"} and not _negates_the_same(
+            claim, ground.claim
+        ):
             return f"negation of {group}"
     if ground.joined and claim.negations != ground.claim.negations:
         # "Not right for someone who is not able to": with one "not" fewer it is about the others.
         return "negation"
     if claim.negates and not ground.claim.negates:
         turned = {group for group, mark in claim.polarity.items() if mark == "-"}
-        if not any(ground.claim.polarity.get(group) == "?" for group in turned):
+        opened = {group for group, mark in ground.claim.polarity.items() if mark == "?"}
+        if not turned & (opened - ground.claim.lessened):
             return "negation"
-    return "opposite" if _is_opposite(claim, [ground]) or _holds_both(claim, ground) else ""
-
-
-def _holds_both(claim: Claim, ground: Ground) -> bool:
-    """Whether `ground` says both of a pair of opposites and `claim` one: which is meant, its clauses
-    tell."""
-    return any(
-        bool(_marks(claim, one)) != bool(_marks(claim, other))
-        and bool(_marks(ground.claim, one) and _marks(ground.claim, other))
-        for one, other in _opposites()
+    is_turned = (
+        is_opposite(claim, [ground.claim])
+        or holds_both(claim, ground.claim)
+        or adds_the_other(claim, ground.claim)
     )
+    return "opposite" if is_turned else ""
 
 
-def _is_opposite(claim: Claim, grounds: Sequence[Ground]) -> bool:
-    """Whether `claim` says one of a pair of opposites, and every ground that says either says the other."""
-    for pair in _opposites():
-        said = [_marks(claim, side) for side in pair]
-        if bool(said[0]) == bool(said[1]):
-            continue
-        here = 0 if said[0] else 1
-        stands = [[_marks(ground.claim, side) for side in pair] for ground in grounds]
-        either = [marks for marks in stands if marks[0] or marks[1]]
-        if either and all(
-            not marks[here] and {*said[here], *marks[1 - here]} != {"+", "-"} for marks in either
-        ):
-            return True
-    return False
+def _negates_the_same(claim: Claim, there: Claim) -> bool:
+    """Whether both negate equally often, and what `there` negates is negated, or open, in `claim`.
 
-
-def _marks(claim: Claim, side: Sequence[str]) -> str:
-    """How the words of `side` stand in `claim`: "+", "-" or "?" for each, "" where none does."""
-    found = [word for word in side if has_any(claim.plain, (word,))]
-    groups = [same_as().get(stem, stem) for word in found for stem in stems_of(word)[:1]]
-    return "".join(claim.polarity.get(group, "?") for group in groups) or ("?" if found else "")
+    "Family members run no risk" negates the risk, "does not put family members at risk" the family
+    members as well.
+    """
+    negated = {group for group, mark in there.polarity.items() if mark == "-"} - weak_groups()
+    shared = negated & claim.polarity.keys()
+    return (
+        bool(shared)
+        and claim.negations == there.negations
+        and all(claim.polarity[group] != "+" for group in shared)
+    )
 
 
 def _too_sure(claim: Claim, ground: Ground) -> str:
     words = lexicon()
     text, there = RATE.sub(" ", claim.plain).replace(" at all", ""), ground.around.plain
+    if claim.negates:
+        # "Does not make anyone feel high" says nothing of all.
+        text = re.sub(r"\bany(?:one|body|thing)\b", "", text)
     for name, surer in words["surer"].items():
-        if has_any(text, surer) and not has_any(there, surer):
+        if has_any(text, surer) and not has_any(there, [*surer, *words["as_sure"].get(name, ())]):
             return f"surer: {name}"
     hedging = [*words["hedges"], *words["hedging"]]
     hedged = has_any(ground.claim.plain.replace("can not", "not"), words["hedges"])
@@ -195,12 +236,3 @@ def _too_sure(claim: Claim, ground: Ground) -> str:
     if has_any(text, words["stigma"]) and not has_any(there, words["stigma"]):
         return "words about people"
     return ""
-
-
-@lru_cache(maxsize=1)
-def _opposites() -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    pairs = lexicon()["opposites"]
-    return [
-        (tuple(w.strip('"') for w in one.split("|")), tuple(w.strip('"') for w in other.split("|")))
-        for one, other in pairs
-    ]

@@ -94,6 +94,8 @@ class Trace:
     """"worded", "cached", or why a model that was asked did not word it; "" where none was asked."""
     tokens: tuple[int, int] = (0, 0)
     """What the model read and wrote for this answer, dropped replies and condensing included."""
+    cost: float | None = None
+    """Dollars for those tokens; None where the operator has set no prices."""
     condensed: str = ""
     """"used" where the model's stand-alone question was searched for; what came of it; "" where not
     asked."""

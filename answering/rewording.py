@@ -46,6 +46,7 @@ class Rewording:
 
     def __init__(self, model: ChatModel, wording: Wording, timeout: float) -> None:
         self._generator = Generator(model, wording.prompts)
+        self._prices = model.prices
         self._wording = wording
         self._timeout = timeout
         self._of: tuple[str, Worder] | None = None
@@ -99,10 +100,12 @@ class Rewording:
     def traced(self, asking: Asking) -> Mapping[str, Any]:
         """What the trace says of the model."""
         outcome, condensing = asking.outcome or Outcome(), asking.condensing or Outcome()
+        tokens = outcome.read + condensing.read, outcome.written + condensing.written
         return {
             "model": self._generator.name if outcome.outcome in WORDED else "",
             "model_outcome": outcome.outcome,
-            "tokens": (outcome.read + condensing.read, outcome.written + condensing.written),
+            "tokens": tokens,
+            "cost": self._prices.cost(*tokens) if self._prices else None,
             "condensed": condensing.outcome,
             "dropped": tuple(outcome.reasons),
         }

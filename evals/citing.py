@@ -9,6 +9,8 @@ from answering.records import Kind
 from evals.records import Answered, Said
 from ingest.markdown import plain_text
 
+# What a chat model words is in no quote word for word. That it is supported is no figure of this suite:
+# `python -m evals.support` measures what checks it, and a check cannot grade itself.
 Entails = Callable[[str, str], bool]
 """(what is cited, what is said) -> whether the first supports the second."""
 
@@ -32,23 +34,28 @@ def holds_words(cited: str, said: str) -> bool:
 
 
 def citation_recall(answer: Answered, entails: Entails = holds_words) -> float | None:
-    """Share of the sentences that their citations together support; None without a cited sentence.
+    """Share of the sentences that their citations together support; None without a cited sentence, and
+    for a chat model's words.
 
     Gao et al. 2023, "Enabling Large Language Models to Generate Text with Citations" (ALCE), section 3:
     a sentence without a citation counts as not supported. In a referral and an abstention those are the
     program's own fixed words, beside what the document says, and are not scored.
     """
+    if not answer.is_extractive:
+        return None
     claims = [s for s in answer.sentences if s.citations or answer.kind is Kind.ANSWER]
     scored = [_supported(sentence, _quotes(answer), entails) for sentence in claims]
     return sum(scored) / len(scored) if scored else None
 
 
 def citation_precision(answer: Answered, entails: Entails = holds_words) -> float | None:
-    """Share of the citations that are needed; None without one.
+    """Share of the citations that are needed; None without one, and for a chat model's words.
 
     ALCE: a citation counts where its sentence is supported, unless it alone does not support the
     sentence and the others still do without it.
     """
+    if not answer.is_extractive:
+        return None
     quotes = _quotes(answer)
     scored = [
         _needed(number, sentence, quotes, entails)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
@@ -15,6 +15,9 @@ from evals.plots import calibration_plot, category_plot, histogram, latency_plot
 from evals.report import latencies_of, milliseconds_of, shown, shown_interval, table_of, unit
 from evals.run import Result
 from ingest.settings import ROOT
+
+if TYPE_CHECKING:
+    from evals.wording import WithAndWithout
 
 TEMPLATES = Path(__file__).with_name("templates")
 TOKENS = ROOT / "pages" / "static" / "tokens.css"
@@ -66,6 +69,7 @@ def render_html(
     library: Library,
     summary: Mapping[str, Any],
     peers: Sequence[Sequence[str]] = (),
+    beside: WithAndWithout | None = None,
 ) -> str:
     """Headline, table, plots, and every miss with what lost it."""
     figures = summary["figures"]
@@ -88,6 +92,7 @@ def render_html(
                 if r.answer and not r.score.right and not r.score.unscored
             ],
             peers=peers,
+            beside=beside,
         )
     )
 

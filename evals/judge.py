@@ -17,6 +17,7 @@ from langchain_core.language_models import BaseChatModel
 from pydantic import BaseModel, ValidationError
 from tqdm import tqdm
 
+from answering.prices import Prices, parse_prices
 from evals.dataset import Sample, reason_of
 from evals.records import Answered
 from evals.run import Result
@@ -49,8 +50,8 @@ class Judge:
     name: str
     model: BaseChatModel
     cache: Path
-    prices: tuple[float, float] | None = None
-    """Dollars for a million tokens read, and written; None where it is not known."""
+    prices: Prices | None = None
+    """None where they are not known."""
     tokens: dict[str, int] = field(default_factory=lambda: {"read": 0, "written": 0})
     graded: int = 0
     from_cache: int = 0
@@ -82,9 +83,7 @@ class Judge:
     @property
     def cost(self) -> float | None:
         """Dollars, or None where the prices are not known."""
-        if self.prices is None:
-            return None
-        return (self.tokens["read"] * self.prices[0] + self.tokens["written"] * self.prices[1]) / 1e6
+        return self.prices.cost(self.tokens["read"], self.tokens["written"]) if self.prices else None
 
     def about(self) -> dict[str, Any]:
         """What a report says of the judge; the same for the same run, cached or not."""
@@ -151,7 +150,9 @@ def load_judge(settings: Settings) -> Judge:
             f"FAMILY_QA_JUDGE_MODEL={name}: cannot be set up ({str(error).splitlines()[0][:200]}); "
             "install its package (the extra `models` has OpenAI's) and set its key"
         ) from error
-    return Judge(name, model, settings.runs / "judged", _prices(settings.judge_prices))
+    return Judge(
+        name, model, settings.runs / "judged", parse_prices("FAMILY_QA_JUDGE_PRICES", settings.judge_prices)
+    )
 
 
 def prompt_for(sample: Sample, answer: Answered) -> str:
@@ -243,13 +244,3 @@ def agreement(
     chance = yes_a * yes_b + (1 - yes_a) * (1 - yes_b)
     kappa = None if chance == 1 else round((agreed - chance) / (1 - chance), 4)
     return {"n": n, "agreed": round(100 * agreed, 4), "kappa": kappa}
-
-
-def _prices(text: str) -> tuple[float, float] | None:
-    if not text:
-        return None
-    try:
-        read, written = (float(part) for part in text.split(","))
-    except ValueError:
-        raise JudgeError(f"FAMILY_QA_JUDGE_PRICES={text!r}: write two numbers, as 0.15,0.60") from None
-    return read, written

@@ -7,7 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from answering.records import Answer, Kind
+from answering.records import Answer, Kind, Trace
+
+IN_MODELS_WORDS = ("worded", "cached")
+"""Outcomes of a chat model after which a family reads its words."""
 
 
 class Found(BaseModel):
@@ -41,6 +44,22 @@ class Said(BaseModel):
     citations: tuple[int, ...] = ()
 
 
+class Worded(BaseModel):
+    """What came of asking a chat model to word an answer."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    outcome: str
+    """"worded", "cached", or why the article's own words were given; "" where only a follow-up was put
+    to it."""
+    read: int = 0
+    """Tokens that it read; 0 where nothing was sent, or where its server did not say."""
+    written: int = 0
+    cost: float | None = None
+    """Dollars; None where the operator has set no prices."""
+    dropped: tuple[str, ...] = ()
+    """Why each sentence that was dropped was not supported."""
+
+
 class Answered(BaseModel):
     """One line of answers.jsonl: the JSON answer of README, with the evidence that was looked at."""
 
@@ -57,7 +76,14 @@ class Answered(BaseModel):
     citations: tuple[Quoted, ...] = ()
     evidence: tuple[Found, ...] = ()
     standalone_question: str = ""
+    worded: Worded | None = None
+    """None where no chat model was asked."""
     timings_ms: Mapping[str, float] = {}
+
+    @property
+    def is_extractive(self) -> bool:
+        """Whether its sentences are the document's own, not a chat model's."""
+        return not (self.worded and self.worded.outcome in IN_MODELS_WORDS)
 
     @property
     def plain(self) -> str:
@@ -70,6 +96,7 @@ def answer_row(identity: str, answer: Answer) -> dict[str, Any]:
     return answer.to_json() | {
         "id": identity,
         "question": answer.question,
+        "worded": _worded(answer.trace),
         "evidence": [
             {
                 "passage_id": evidence.passage.id,
@@ -80,4 +107,17 @@ def answer_row(identity: str, answer: Answer) -> dict[str, Any]:
             }
             for evidence in answer.trace.evidence
         ],
+    }
+
+
+def _worded(trace: Trace) -> dict[str, Any] | None:
+    if not trace.model_outcome and not trace.condensed:
+        return None
+    read, written = trace.tokens
+    return {
+        "outcome": trace.model_outcome,
+        "read": read,
+        "written": written,
+        "cost": trace.cost,
+        "dropped": trace.dropped,
     }

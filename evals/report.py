@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as Xml
 
 from evals.dataset import Fault, Questions, Sample
 from evals.figures import ALL, LABELS, PERCENT, Figures, by_category, latencies
 from evals.records import Answered
 from evals.run import Result
+
+if TYPE_CHECKING:
+    from evals.wording import WithAndWithout
 
 COLUMNS = ("n", "right", "facts", "abstained", "refused", "exact", "words", "most", "p50", "p95")
 DATA_COLUMNS = ("n", "right", "facts", "abstained", "refused", "hit_1", "hit_5", "ndcg_10", "p50", "p95")
@@ -94,11 +97,15 @@ def render_misses(results: Sequence[Result]) -> str:
 
 
 def render_markdown(
-    results: Sequence[Result], summary: Mapping[str, Any], peers: Sequence[Sequence[str]] = ()
+    results: Sequence[Result],
+    summary: Mapping[str, Any],
+    peers: Sequence[Sequence[str]] = (),
+    beside: WithAndWithout | None = None,
 ) -> str:
     """The figures as Markdown, for a pull request or a wiki."""
     figures = summary["figures"]
     parts = ["# Evaluation", "", _about(summary), "", *_markdown(table_of(results, figures)), ""]
+    parts += _with_and_without(beside) if beside else []
     parts += [
         "## All figures",
         "",
@@ -112,6 +119,23 @@ def render_markdown(
     if summary["unscored"]:
         parts += ["", "## Not scored", "", *(f"- {Fault(**fault)}" for fault in summary["unscored"])]
     return "\n".join(parts) + "\n"
+
+
+def _with_and_without(beside: WithAndWithout) -> list[str]:
+    parts = ["## With and without the chat model", ""]
+    for title, rows in beside.tables.items():
+        parts += [f"### {title}", "", *_markdown(rows), ""]
+    for title, turned in beside.turned.items():
+        parts += [f"### {title}: {len(turned)}", ""]
+        for one in turned:
+            parts += [f"- **{one.id}** {one.category}: {one.question} (lost by {one.stage})"]
+            parts += [f"  - without: {_said(one.before)}", f"  - with: {_said(one.after)}"]
+        parts += [""] if turned else []
+    return parts
+
+
+def _said(answer: Answered | None) -> str:
+    return f"({answer.kind}) {answer.plain}" if answer else "no answer"
 
 
 def render_junit(results: Sequence[Result], faults: Sequence[Fault]) -> str:

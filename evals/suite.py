@@ -34,6 +34,7 @@ from evals.report import (
 from evals.run import Result, ours, replayed, run, searched_plainly
 from evals.systems import BUILDING, SPLITS, ingest_for_run, open_answerer, overridden, parse_overrides
 from evals.thresholds import Thresholds, load_thresholds
+from evals.wording import WITHOUT, WithAndWithout, usage_of, with_and_without
 from ingest.errors import SettingError
 from ingest.records import Passage
 from ingest.settings import Settings
@@ -50,6 +51,13 @@ class Measured:
     summary: dict[str, Any]
     questions: Questions
     """As asked, with every fault that was found on the way."""
+    without: tuple[list[Result], dict[str, Any]] | None = None
+    """The same questions without the chat model, and their summary; None where there is no model."""
+
+    @property
+    def beside(self) -> WithAndWithout | None:
+        """The answers with and without the model; None where there is no model."""
+        return with_and_without(self.results, self.summary, *self.without) if self.without else None
 
 
 def run_suite(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -75,6 +83,7 @@ def run_suite(arguments: argparse.Namespace, settings: Settings) -> int:
         workers=arguments.workers,
         answers=arguments.answers,
         judge=judge,
+        without_too=True,
     )
     if judge and human:
         measured.summary["judge"]["agreement"] = agreement_on(measured.results, human)
@@ -84,7 +93,8 @@ def run_suite(arguments: argparse.Namespace, settings: Settings) -> int:
         print(render_misses(measured.results), end="\n\n")
     columns = DATA_COLUMNS if arguments.data else COLUMNS
     print(render_table(table_of(measured.results, measured.summary["figures"], columns)))
-    for more in (beside, judge.told(measured.summary["judge"].get("agreement")) if judge else []):
+    own, agreed = measured.beside, measured.summary["judge"].get("agreement") if judge else None
+    for more in (*(own.tables.values() if own else ()), beside, judge.told(agreed) if judge else []):
         if more:
             print(f"\n{render_table(more)}")
     print(f"report: {out / REPORT}", file=sys.stderr)
@@ -106,11 +116,13 @@ def measure(
     workers: int = 1,
     answers: Path | None = None,
     judge: Judge | None = None,
+    without_too: bool = False,
 ) -> Measured:
     """Ask `questions` (or take their `answers` from a file) and score every answer.
 
     `corpus`: ingested into `index` first, or into an index of the run's own, as it is where a setting
     changes how documents are split or embedded. `index` alone is asked as it is.
+    `without_too`: where a chat model words the answers, ask each question without it as well.
     """
     builds = corpus is not None or bool(set(overrides) & set(BUILDING))
     if index and builds and not corpus:
@@ -136,6 +148,10 @@ def measure(
             asking = replayed(given)
         plainly = None if answers else searched_plainly(answerer, library)
         results = run(asking, samples, library, plainly, workers, "asking")
+        plain: list[Result] = []
+        if without_too and answerer.has_model and not answers:
+            alone = open_answerer(here.model_copy(update={"answer_model": ""}), overrides)
+            plain = run(ours(alone), samples, library, plainly, workers, "asking without the model")
     if judge:
         results = judge.grade_all(results)
     about = {
@@ -143,25 +159,31 @@ def measure(
         "prompts": load_wording(country=settings.country).checksum,
         "settings": " ".join(f"{name}={value}" for name, value in sorted(overrides.items())),
         "answers": _shown(answers) if answers else "",
+        "model": "" if answers else settings.answer_model,
     }
     asked = replace(questions, faults=tuple(faults))
     summary = summary_of(results, asked, files, about)
     if judge:
         summary["judge"] = judge.about()
-    return Measured(results, library, summary, asked)
+    if about["model"]:
+        summary["model"] = usage_of(results)
+    without = (plain, summary_of(plain, asked, files, about | {"model": ""})) if plain else None
+    return Measured(results, library, summary, asked, without)
 
 
 def write_report(out: Path, measured: Measured, peers: Sequence[Sequence[str]] = ()) -> None:
     """The folder of a run: data, Markdown, JUnit XML and the page."""
-    results, summary = measured.results, measured.summary
+    results, summary, beside = measured.results, measured.summary, measured.beside
+    if measured.without:
+        write_run(out / WITHOUT, *measured.without, {})
     write_run(
         out,
         results,
         summary,
         {
-            MARKDOWN: render_markdown(results, summary, peers),
+            MARKDOWN: render_markdown(results, summary, peers, beside),
             JUNIT: render_junit(results, measured.questions.faults),
-            REPORT: render_html(results, measured.library, summary, peers),
+            REPORT: render_html(results, measured.library, summary, peers, beside),
         },
     )
 

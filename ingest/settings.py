@@ -78,6 +78,8 @@ class Settings(BaseSettings):
     """Where that model is served, like http://127.0.0.1:8000/v1; none: the provider's own address."""
     answer_timeout: float = Field(default=8.0, gt=0, le=120)
     """Seconds to its first checked sentence; after that, the article's own words are given."""
+    answer_prices: str = ""
+    """What that model costs: dollars per million tokens read and written, as `0.15,0.60`."""
 
     def models_of(self, index: Path) -> Path:
         """Where the models lie that an index is served with."""

@@ -30,6 +30,23 @@ class Metrics:
             buckets=SECONDS,
             registry=self._registry,
         )
+        self._worded = Counter(
+            "family_answers_model_total",
+            "Answers that a chat model was asked to word, by what came of it",
+            ["outcome"],
+            registry=self._registry,
+        )
+        self._tokens = Counter(
+            "family_answers_model_tokens_total",
+            "Tokens that it read and wrote",
+            ["direction"],
+            registry=self._registry,
+        )
+        self._dollars = Counter(
+            "family_answers_model_dollars_total",
+            "What they cost, by FAMILY_QA_ANSWER_PRICES",
+            registry=self._registry,
+        )
         self._thumbs = Counter(
             "family_answers_feedback_total",
             "What families say of answers",
@@ -47,6 +64,12 @@ class Metrics:
         """One answer was given; `door`: where it was asked."""
         self._answers.labels(door=door, kind=str(answer.kind)).inc()
         self._seconds.labels(door=door).observe(answer.trace.timings_ms.get("total", 0.0) / 1000)
+        trace = answer.trace
+        if trace.model_outcome:
+            self._worded.labels(outcome=trace.model_outcome).inc()
+        for direction, tokens in zip(("read", "written"), trace.tokens, strict=True):
+            self._tokens.labels(direction=direction).inc(tokens)
+        self._dollars.inc(trace.cost or 0.0)
 
     def failed(self, door: str) -> None:
         """One question ended in an error."""

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from answering.explain import explain
-from answering.records import Answer, Kind
+from answering.records import Answer, Kind, Trace
 from answering.retrieve import SIGNALS
 from store.redact import redact
 from store.schema import CitedRow, DetailRow, Table, TurnRow
@@ -113,6 +113,21 @@ def trace_of(answer: Answer) -> dict[str, Any]:
         "threshold": answer.trace.weights.threshold if answer.trace.weights else None,
         "timings_ms": {name: round(value, 2) for name, value in answer.trace.timings_ms.items()},
         "versions": data["versions"],
+        "model": _model_of(answer.trace),
+    }
+
+
+def _model_of(trace: Trace) -> dict[str, str]:
+    """What came of a chat model, by the words that staff read; empty where none was asked."""
+    if not trace.model_outcome and not trace.condensed:
+        return {}
+    read, written = trace.tokens
+    return {
+        "wording": trace.model_outcome,
+        "follow-up": trace.condensed,
+        "sentences dropped": ", ".join(trace.dropped),
+        "tokens": f"{read} read, {written} written",
+        "cost": "" if trace.cost is None else f"${trace.cost:.6f}",
     }
 
 

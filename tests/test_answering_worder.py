@@ -19,6 +19,8 @@ from answering.chat_model import open_chat_model
 from answering.records import Answer, Kind, Turn
 from ingest.errors import SettingError
 from ingest.settings import ROOT, Settings
+from service.metrics import Metrics
+from store.turns import trace_of
 
 LONG = "How long does he have to be free of opioids before the shot?"
 SHORT_WAIT = "Most often this takes 7-10 days without short-acting opioids."
@@ -299,3 +301,29 @@ def test_nothing_is_traced_elsewhere(
     chat_server.reply = true_reply
     assert worded().ask(LONG).trace.model_outcome == "worded"
     assert traced == []
+
+
+def test_tokens_and_dollars_of_an_answer_are_told_to_staff_and_counted(
+    worded: Worded, chat_server: ChatServer
+) -> None:
+    chat_server.reply = true_reply
+    model = worded(prices="1,10")
+    first, cached = model.ask(LONG), model.ask(LONG)
+    assert first.trace.cost == pytest.approx((100 * 1 + 20 * 10) / 1e6)
+    assert cached.trace.cost == 0
+    assert trace_of(first)["model"] == {
+        "wording": "worded",
+        "follow-up": "",
+        "sentences dropped": "",
+        "tokens": "100 read, 20 written",
+        "cost": "$0.000300",
+    }
+    figures = Metrics()
+    for answer in (first, cached, model.ask("he wont wake up")):
+        figures.answered(answer)
+    shown = figures.text().decode()
+    assert 'family_answers_model_total{outcome="worded"} 1.0' in shown
+    assert 'family_answers_model_total{outcome="cached"} 1.0' in shown
+    assert 'family_answers_model_tokens_total{direction="read"} 100.0' in shown
+    assert "family_answers_model_dollars_total 0.0003" in shown
+    assert trace_of(model.ask("he wont wake up"))["model"] == {}

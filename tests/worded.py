@@ -41,9 +41,12 @@ def worded(
 ) -> Worded:
     """worded(timeout=...) -> an answerer of its own: no breaker and no cache of another test."""
 
-    def _worded(timeout: float = 8.0, index: Path = real_index) -> Answerer:
+    def _worded(timeout: float = 8.0, index: Path = real_index, prices: str = "") -> Answerer:
         settings = Settings(
-            answer_model="openai:scripted", answer_base_url=chat_server.address, answer_timeout=timeout
+            answer_model="openai:scripted",
+            answer_base_url=chat_server.address,
+            answer_timeout=timeout,
+            answer_prices=prices,
         )
         model = open_chat_model(settings)
         return open_answerer(index, models, triager, model=model, model_timeout=timeout)
