@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -85,6 +86,8 @@ def update_apart(paths: Sequence[Path], folder: Path, adapter: str, settings: Se
 
 
 def _update(paths: Sequence[Path], folder: Path, adapter: str, settings: Settings, first: bool) -> None:
+    # tqdm's own lock is for several processes, and one that is killed leaves a warning about it.
+    tqdm.set_lock(threading.RLock())
     try:
         corpus = read_corpus(load_documents(paths, settings.max_source_mb * 1_000_000))
         update_index(corpus, folder, adapter, settings, if_stale=not first)
