@@ -143,7 +143,7 @@ def main(argv: list[str] | None = None) -> int:
     """Print the figures of both halves, or of FILEs; 2 when the operator must mend something."""
     parser = argparse.ArgumentParser(prog="python -m evals.support", description="Measure verification.")
     parser.add_argument("--fit", action="store_true", help="fit answering/support.json anew first")
-    parser.add_argument("--misses", action="store_true", help="print what went wrong, but not of held-out ones")
+    parser.add_argument("--misses", action="store_true", help="print what went wrong, but for held_out")
     parser.add_argument(
         "files",
         metavar="FILE",
