@@ -142,7 +142,6 @@ def test_build_that_was_killed_is_said_and_the_watch_goes_on(
     watching: Watching, write: Write, tmp_path: Path
 ) -> None:
     watching.line()
-    write("docs/b.md", "\n\n".join(f"Paragraph {n} says this and that. And more." for n in range(4000)))
     children = Path(f"/proc/{watching.process.pid}/task/{watching.process.pid}/children")
 
     def builds() -> list[int]:
@@ -150,6 +149,9 @@ def test_build_that_was_killed_is_said_and_the_watch_goes_on(
         named = {int(n): Path(f"/proc/{n}/cmdline").read_bytes() for n in children.read_text().split()}
         return [number for number, words in named.items() if b"resource_tracker" not in words]
 
+    # The first has said its line and may still be ending.
+    wait_until(lambda: not builds(), "the end of the first build", PATIENCE)
+    write("docs/b.md", "\n\n".join(f"Paragraph {n} says this and that. And more." for n in range(4000)))
     wait_until(lambda: bool(builds()), "a build", PATIENCE)
     os.kill(builds()[0], signal.SIGKILL)
     assert watching.line() == "the build was ended by SIGKILL; the index before goes on serving"
