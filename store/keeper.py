@@ -16,7 +16,7 @@ from ingest.settings import StoreMode
 from store.database import Database, StoreError
 from store.redact import redact
 from store.schema import TurnRow
-from store.turns import NewTurn, keep_turn, new_id, once
+from store.turns import NewTurn, keep_turn, new_id, write_once
 from store.writer import MOST_WAITING, Writer
 
 PATIENCE_S = 3.0
@@ -65,7 +65,7 @@ class Keeper:
                     session.execute(update(TurnRow).where(TurnRow.id == turn_id).values(**said))
                 return
             row: dict[str, Any] = {"id": feedback_id, "at": at, "kind": "feedback", "category": kind}
-            session.execute(once(session, TurnRow), row | said)
+            write_once(session, TurnRow, row | said)
 
         feedback_id, at = new_id(), time.time()
         return self._settled(self._writer.offer(write))
