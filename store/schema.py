@@ -53,7 +53,8 @@ class TurnRow(Table):
     """Of the redacted stand-alone question, float32; made when gaps are looked at."""
     vector_model: Mapped[str] = mapped_column(default="")
     __table_args__ = (
-        Index(None, "at", "id"),
+        # The queue's order, and all that the figures count: neither has to look at the rows.
+        Index("ix_turns_at_id", "at", "id", "kind", "milliseconds"),
         Index(None, "kind", "at"),
         Index(None, "status", "at"),
         Index(None, "helpful", "at"),
@@ -105,11 +106,13 @@ class SessionRow(Table):
 
 
 class FailureRow(Table):
-    """A sign-in that failed, under the name that was tried."""
+    """A sign-in that failed, under the name that was tried and from where; deleted after the lock-out."""
 
     __tablename__ = "sign_in_failures"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(index=True)
+    client: Mapped[str] = mapped_column(default="", server_default="")
+    """Address of the client, of IPv6 its network."""
     at: Mapped[float]
 
 
