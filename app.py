@@ -50,11 +50,14 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(evals_router(settings))
         return mount_pages(app, answerer, wording, metrics)
     from pages.review.desk import REVIEW, Desk
+    from pages.review.digest import DigestMaker
     from pages.review.rooms import mount_review
 
+    digests = DigestMaker(store.database, answerer)
     app.router.add_event_handler("shutdown", store.close)
+    app.router.add_event_handler("shutdown", digests.stop)
     app.add_middleware(SizeLimit, prefix=REVIEW)
-    desk = Desk(store.database, answerer, wording, store.board, store.keeper.health)
+    desk = Desk(store.database, answerer, wording, store.board, store.keeper.health, digests)
     app.include_router(evals_router(settings, mount_review(app, desk).signed_in))
     return mount_pages(app, answerer, wording, metrics, store.keeper)
 

@@ -70,6 +70,11 @@ class NameLists:
         return frozenset(listed | _words("more_first_names"))
 
     @cached_property
+    def sure(self) -> frozenset[str]:
+        """First names that are nothing else."""
+        return self.first - self.words_too - self.common_not_names
+
+    @cached_property
     def last(self) -> frozenset[str]:
         return frozenset(name for name, percent in _census(LAST_NAMES) if percent >= RARE_LAST_NAMES)
 

@@ -21,7 +21,7 @@ BEFORE_ANY = re.compile(
     rf"|{TITLE}\.?\s+"
     rf"|(?:first|last|full|middle|real|nick)\s?names?{IS}"
     rf"|\bnames?(?:'s|’s)?{IS}|\b(?:named|nicknamed)\s+"
-    r"|\bgoes by\s+|\bcall (?:me|him|her|them)\s+|\b(?:ask|asked|look|looking) for\s+|\bsigned,?\s+)",
+    r"|\bgoes by\s+|\b(?:he|she|who|they)(?:['’]s|['’]re| is| was| are)\s+called\s+|\bcall (?:me|him|her|them)\s+|\b(?:ask|asked|look|looking) for\s+|\bsigned,?\s+)",
     re.IGNORECASE,
 )
 # After these a word is a name that the lists have, or that no dictionary has.
@@ -32,6 +32,18 @@ IS_OURS = re.compile(
     rf"{RELATION}\b",
     re.IGNORECASE,
 )
+# "Sinazo's mother here", "my son Bear", "Mark from the sober house".
+OWNS = re.compile(rf"\b([^\W\d_][\w\-]+)['’]s\s+{RELATION}\b")
+MY_ONE = re.compile(
+    rf"\b(?:my|our|his|her|their)\s+(?:\w+\s)?{RELATION},?\s+(?:is\s+|named\s+|called\s+)?$", re.IGNORECASE
+)
+COMES_FROM = re.compile(r"\s+from\s+(?:the|my|our|his|her|work|church|rehab|school|next)\b", re.IGNORECASE)
+NICK = re.compile(r"\b(?:lil['’]?|li['’]l)\s+", re.IGNORECASE)
+# "WALKER, DESHAWN M", as a bracelet or a list has it.
+LAST_FIRST = re.compile(r"\b([A-Z][A-Za-z'’\-]+),\s([A-Z][A-Za-z'’\-]+)(?:\s[A-Z]\b\.?)?")
+DOTTED = re.compile(r"\b(?!(?:U\.S|P\.M|A\.M|U\.K)\b)[A-Z]\.\s?[A-Z]\.(?=['’]s\b|\s)")
+BIG = re.compile(r"\b(?:big|little|old|young)\s+", re.IGNORECASE)
+BY_J = re.compile(r"\b(?:[A-Z]J|J[A-Z])\b")
 DOES = re.compile(rf"\s+{_any_of('deeds')}(?!\w)|,?\s+\(?\d\d\b|,\s+\w+ (?:is|was)\b")
 TITLES = frozenset(read_lists()["titles"].replace(",", " ").split())
 BY_INITIALS = re.compile(r"\b(?!U\.)(?:[A-Z]\.\s?){1,2}[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?")

@@ -120,9 +120,7 @@ def _leaders(vectors: np.ndarray) -> np.ndarray:
 
 def _nearest(vectors: np.ndarray, centres: np.ndarray) -> np.ndarray:
     """For each row the number of the centre that is most like it."""
-    parts = [
-        (vectors[n : n + BLOCK] @ centres.T).argmax(axis=1) for n in range(0, len(vectors), BLOCK)
-    ]
+    parts = [(vectors[n : n + BLOCK] @ centres.T).argmax(axis=1) for n in range(0, len(vectors), BLOCK)]
     return np.concatenate(parts)
 
 

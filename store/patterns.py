@@ -21,7 +21,15 @@ MONTH = (
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 YEAR = r"(?:(?:19|20)\d\d|['’]\d\d)"
-DAY = r"(?:[0-3]?\d)(?:st|nd|rd|th)?"
+ORDINAL = (
+    r"(?:(?:twenty[ -]?|thirty[ -]?)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh"
+    r"|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth)"
+)
+DAY = rf"(?:[0-3]?\d(?:st|nd|rd|th)?|{ORDINAL})"
+HOLIDAY = (
+    r"(?:christmas(?: day| eve)?|new year[’']?s(?: day| eve)?|valentine[’']?s(?: day)?|halloween"
+    r"|(?:the )?(?:4th|fourth) of july|st\.? patrick[’']?s(?: day)?|boxing day)"
+)
 FULL_DATE = (
     r"(?:\b[0-3]?\d\s?[/.\-]\s?[0-3]?\d\s?[/.\-]\s?(?:(?:19|20)\d\d|\d\d)\b"
     r"|\b(?:19|20)\d\d[/.\-][01]?\d[/.\-][0-3]?\d\b"
@@ -29,13 +37,14 @@ FULL_DATE = (
 )
 PART_DATE = (
     rf"(?:\b{MONTH}\s+{DAY}\s*,?\s+\d\d\b|\b{MONTH}\s+(?:the\s+)?{DAY}\b|\b{DAY}\s+(?:of\s+)?{MONTH}|\b[01]?\d[/\-][0-3]?\d\b"
-    rf"|\b{MONTH}\s+(?:of\s+)?{YEAR}|\b(?:19|20)\d\d\b|['’]\d\d\b|\b\d{{6}}\b|\b\d{{8}}\b)"
+    rf"|\b{MONTH}\s+(?:of\s+)?{YEAR}|\b(?:19|20)\d\d\b|['’]\d\d\b|\b\d{{6}}\b|\b\d{{8}}\b"
+    rf"|\b{DAY}\s+(?:of\s+)?{MONTH}\s*,?\s+\d\d\b|\b[0-3]?\d\s[0-3]?\d\s(?:19|20)?\d\d\b|\b{HOLIDAY}(?:\s+{YEAR})?|(?<=\bin\s){MONTH}(?!\w))"
 )
 BORN = r"\b(?:d\.?\s?o\.?\s?b\.?|date of birth|birth\s?-?date|birthdate|birthday|bday|b-day|born|birth)\b"
 STREET = (
     r"(?:street|str|st|avenue|ave|av|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|circle|cir|place|pl"
     r"|terrace|ter|trail|trl|parkway|pkwy|highway|hwy|way|square|sq|loop|row|pike|alley|crescent|close"
-    r"|crossing|plaza|route|rte|run|path|ridge|grove|gardens|mews)"
+    r"|crossing|plaza|route|rte|run|path|ridge|grove|gardens|mews|parade|esplanade|promenade|quay|nagar|marg)"
 )
 STREET_NAMED = r"(?:Street|Avenue|Ave|Road|Rd|Lane|Drive|Boulevard|Blvd|Court|Terrace|Parkway|Crescent|St)"
 SIDE = r"(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\b\.?"
@@ -55,15 +64,35 @@ STATE_NAME = (
     r"|(?:North|South)\s(?:Carolina|Dakota)|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode\sIsland|Tennessee|Texas"
     r"|Utah|Vermont|(?:West\s)?Virginia|Washington|Wisconsin|Wyoming)"
 )
-STATE = rf"(?:{STATE_CODE}|{STATE_NAME})"
-POSTCODE = r"(?:\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2})"
+# Of Canada and Australia, where they stand before a postcode.
+PROVINCE = (
+    r"(?:AB|BC|MB|NB|NL|NS|NT|NU|ON|PE|QC|SK|YT|Alberta|British\sColumbia|Manitoba|New\sBrunswick|Newfoundland"
+    r"|Nova\sScotia|Ontario|Qu[eé]bec|Saskatchewan|NSW|QLD|Qld|VIC|Vic|WA|SA|TAS|Tas|ACT|Queensland|Victoria"
+    r"|New\sSouth\sWales|Tasmania|(?:South|Western)\sAustralia)"
+)
+STATE = rf"(?:{STATE_CODE}|{STATE_NAME}|{PROVINCE})"
+POSTCODE = (
+    r"(?:\d{5}(?:-\d{4})?|\d{6}|\d{4}|[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d"
+    r"|[A-Z]\d[\dW]\s?[A-Z\d]{4})"
+)
 PLACE = r"[A-Z][a-z]+(?:\s[A-Z][a-z]+){0,2}"
 TOWN = (
     rf"(?-i:\s*,?\s*(?:in\s+)?{PLACE}\s*,?\s*\b(?:{STATE}\b(?:\s*,?\s*{POSTCODE})?|{POSTCODE})"
-    rf"|,\s+{PLACE}\b|\s*,?\s+{POSTCODE}\b)?"
+    rf"|(?:,\s+{PLACE}\b){{1,3}}(?:\s*,?\s+{POSTCODE}\b)?|\s*,?\s+{POSTCODE}\b)?"
+)
+# What follows a house's name or number: "Sai Krupa Apartments, Karve Road, Pune 411004".
+LINES = r"(?:(?:,\s*|\s+)(?!I\b)[A-Z0-9][\w'’.\-/]*)+"
+HOUSE = (
+    r"(?:[Ff]lat|[Uu]nit|[Hh]ouse(?:\s[Nn]o\.?|\s[Nn]umber)|H\.?\s?[Nn]o\.?|[Pp]lot(?:\s[Nn]o\.?)?|[Dd]oor\s[Nn]o\.?"
+    r"|[Aa]pt\.?|[Aa]partment|[Bb]lock|[Ll]evel|[Vv]illa)"
 )
 IN_UNIT = rf"(?:\s*,?\s*{UNIT}\.?\s*#?\s*\w{{1,5}}\b)?"
-DIGIT_WORD = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
+DIGIT_WORD = r"(?:zero|nought|oh|one|two|three|four|five|six|seven|eight|nine)"
+SPOKEN = re.compile(
+    rf"\b(?:{DIGIT_WORD}|double|triple|treble|\d{{1,6}})(?:[\s,.\-]+(?:{DIGIT_WORD}|double|triple|treble|\d{{1,6}})){{3,}}\b",
+    re.IGNORECASE,
+)
+"""A number in words, or in words and digits; redact.py counts how many digits it has."""
 MAIL_AT = r"\s*(?:\(at\)|\[at\]|\{at\}|\sat\s)\s*"
 MAIL_DOT = r"\s*(?:\(dot\)|\[dot\]|\{dot\}|\sdot\s|\.)\s*"
 MAIL_HOST = r"(?:gmail|yahoo|hotmail|outlook|aol|icloud|comcast|protonmail|msn|verizon)"
@@ -77,10 +106,23 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (EMAIL, _any_case(r"[\w.+\-]+\s?@\s?[\w\-]+(?:\.[\w\-]+)+|[\w.+\-]+@\w+\b")),
     (
         EMAIL,
-        _any_case(rf"\b[\w.+\-]+{MAIL_AT}[\w\-]+{MAIL_DOT}(?:com|net|org|edu|gov|io|co|us|uk|me|ca)\b"),
+        _any_case(
+            rf"\b(?:\w+{MAIL_DOT})*[\w.+\-]+{MAIL_AT}[\w\-]+{MAIL_DOT}(?:com|net|org|edu|gov|io|co|us|uk|me|ca)\b"
+        ),
     ),
-    (EMAIL, _any_case(rf"\b[\w.+\-]+ at {MAIL_HOST}\b")),
-    (SOCIAL, re.compile(r"(?<![\d-])\d{3}[\s.\-–]\d{2}[\s.\-–]\d{4}(?![\d-])|(?<!\d)\d{2}-\d{7}(?!\d)")),
+    (EMAIL, _any_case(rf"\b(?:\w+ (?:dot|underscore|dash) )*[\w.+\-]+ at {MAIL_HOST}\b")),
+    (
+        EMAIL,
+        _any_case(
+            r"[\w.+\-]+\s?@\s?[\w\-]+\s?\.\s?(?:com|net|org|edu|gov|co\.uk|ca|au|in)\b|(?<!\w)@\w{3,}"
+        ),
+    ),
+    (
+        SOCIAL,
+        re.compile(
+            r"(?<![\d-])\d{3}\s?[\s.\-–]\s?\d{2}\s?[\s.\-–]\s?\d{4}(?![\d-])|(?<!\d)\d{2}-\d{7}(?!\d)"
+        ),
+    ),
     (
         SOCIAL,
         _any_case(
@@ -99,6 +141,10 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (BIRTH, _any_case(rf"{BORN}[^\n.!?]{{0,25}}?(?P<value>{FULL_DATE}|{PART_DATE})")),
     (BIRTH, _any_case(rf"(?P<value>{FULL_DATE})[^\n.!?]{{0,18}}{BORN}")),
+    (
+        BIRTH,
+        _any_case(rf"\bturn(?:s|ed|ing)\s+\d\d\s+(?:on\s+|this\s+)?(?P<value>{FULL_DATE}|{PART_DATE})"),
+    ),
     (
         BIRTH,
         _any_case(
@@ -120,7 +166,6 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|me at)\b[^\d\n]{0,22}(?P<value>\+?\(?\d(?:[\s().\-–]{0,2}\d){6,13})(?!\d)"
         ),
     ),
-    (PHONE, _any_case(rf"\b{DIGIT_WORD}(?:[\s,\-]+{DIGIT_WORD}){{6,}}\b")),
     (
         ADDRESS,
         _any_case(
@@ -142,8 +187,43 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"\b\d{{1,6}}[A-Z]?,?\s+(?:Calle|Avenida|Via|Rue|Camino|Paseo)\s+{PLACE}{IN_UNIT}{TOWN}"
         ),
     ),
+    (ADDRESS, re.compile(rf"\b{HOUSE}\s*#?\d[\w/\-]*{LINES}")),
+    (ADDRESS, re.compile(rf"\b(?:c/o|C/O|c/-|C/-|[Cc]are of)\s+[A-Z][\w'’.\-]*{LINES}")),
+    (ADDRESS, _any_case(rf"(?<![\d$.])\b\d{{1,6}}\s+{SIDE}\s+\d{{1,3}}(?:st|nd|rd|th)\b{IN_UNIT}{TOWN}")),
+    (
+        ADDRESS,
+        re.compile(
+            r"\bcorner of\s+(?P<value>[\w.]+(?:\s[A-Z]\w+)?\s+(?:and|&)\s+[A-Z\d]\w*(?:\s[A-Z]\w+)?)"
+        ),
+    ),
+    (ADDRESS, _any_case(rf"\b(?:general delivery|poste restante)\b{TOWN}")),
+    (ADDRESS, re.compile(rf"\b[Bb]ox\s+\d+,\s*{PLACE},?\s+{STATE}(?:,?\s*{POSTCODE})?\b")),
+    (
+        ADDRESS,
+        re.compile(rf"\b(?:Calle|Carrera|Avenida|Av\.)\s+\d+\w?\s*(?:#|[Nn]o\.?)\s*\d+(?:-\d+)?{TOWN}"),
+    ),
+    (
+        ADDRESS,
+        re.compile(
+            r"\b[A-ZÄÖÜ]\w+(?:stra(?:ß|ss)e|str\.|weg|platz|gasse|gatan|laan|straat)\s+\d+\w?"
+            rf"(?:,?\s+\d{{4,5}}\s+{PLACE})?"
+        ),
+    ),
+    (ADDRESS, re.compile(rf"\b{PLACE}[\s,\-]+{PROVINCE}\s+{POSTCODE}\b|\b{PLACE}\s?[\s\-]\s?\d{{6}}\b")),
+    (
+        ADDRESS,
+        _any_case(
+            r"\b(?:near|(?:in|around|from|at|to)(?=\s+\d{5}\s*(?:[,.;?!)]|$)))\s+(?P<value>\d{5})\b"
+            r"(?!\s*(?:mg|people|patients|dollars|bucks|others|deaths|cases|steps|miles))"
+        ),
+    ),
     (ADDRESS, _any_case(rf"\b(?:rr|hc|rural route)\s*#?\s*\d+,?\s*box\s*\d+\w?{TOWN}")),
-    (ADDRESS, _any_case(rf"\b(?:p\.?\s?o\.?\s*box|post office box|postbox)\s*#?\s*\d+{TOWN}")),
+    (
+        ADDRESS,
+        _any_case(
+            rf"\b(?:p\.?\s?o\.?\s*box|post office box|postbox)\s*#?\s*\d+(?:-\d+(?-i:\s+{PLACE})?)?{TOWN}"
+        ),
+    ),
     (
         ADDRESS,
         re.compile(rf"\b(?:on|at|off|of|near)\s+(?P<value>(?:[A-Z0-9][a-z0-9]+\s){{1,2}}{STREET_NAMED})\b"),
@@ -167,4 +247,18 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (DATE, _any_case(FULL_DATE)),
     (NUMBER, re.compile(r"(?<![\d.,])\d(?:[\s\-]?\d){6,}(?!\d)|\b[A-Z]{1,4}\d{6,}\b")),
+    # Letters and at least four digits mixed, whole or with dashes: policies, records, passports.
+    (NUMBER, re.compile(r"\b(?=(?:[A-Z]*\d){4})(?=\d*[A-Z])[A-Z\d]{7,}\b")),
+    (NUMBER, re.compile(r"\b(?=(?:[A-Z\-]*\d){4})(?=[\d\-]*[A-Z])[A-Z\d]+(?:-[A-Z\d]+)+\b")),
+    (NUMBER, re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z\d]{4}){3,7}(?:\s?[A-Z\d]{1,3})?\b")),
+    (NUMBER, re.compile(r"\b[A-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b")),
+    (
+        NUMBER,
+        _any_case(
+            r"\b(?:case|claim|policy|member|subscriber|group|inmate|booking|doc|mrn|patient|chart|record|file"
+            r"|ref|reference|rx|prescription|passport|licen[sc]e|plate|id|medicaid|medicare|nhs|insurance|badge"
+            r"|account|acct|routing|student)(?:\s?(?:number|no\.?|num|nr|id|is|card|plate|code))*\s?[:#]*\s*"
+            r"(?P<value>(?=[a-z\-]*\d(?:[a-z\-]*\d){3})(?!(?:19|20)\d\d\b)(?!\d+(?:mg|ml|mcg|st|nd|rd|th)\b)[a-z\d][a-z\d\-]{3,})\b"
+        ),
+    ),
 )

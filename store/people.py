@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from store.census import NameLists
@@ -10,12 +11,20 @@ from store.cues import (
     AND,
     BEFORE_ANY,
     BEFORE_LISTED,
+    BIG,
     BY_INITIALS,
+    BY_J,
+    COMES_FROM,
     DOES,
+    DOTTED,
     ENDS_SENTENCE,
     INITIALS,
     IS_OURS,
     JOINED,
+    LAST_FIRST,
+    MY_ONE,
+    NICK,
+    OWNS,
     SIGNED,
     TITLES,
     WORD,
@@ -59,6 +68,12 @@ class NameFinder:
         for n, token in enumerate(tokens):
             if token.opens and token.is_capital and not shouted and self._opens(token, text):
                 marked.add(n)
+            elif token.is_capital and not token.opens and not shouted and self._is_my_ones(token, text):
+                marked.add(n)
+        for found in OWNS.finditer(text):
+            n = starts.get(found.start(1))
+            if n is not None and tokens[n].is_capital and not shouted and self._may_sign(tokens[n]):
+                marked.add(n)
         for found in IS_OURS.finditer(text):
             for n in (n for n, token in enumerate(tokens) if found.start(1) <= token.start < found.end(1)):
                 if self._fits(tokens[n], True, shouted) or tokens[n].lower in self._lists.rare_words_too:
@@ -80,7 +95,38 @@ class NameFinder:
             initials = INITIALS.match(text, found.end())
             if initials and not shouted and initials.group().lower() not in self._lists.never:
                 spans.append(initials.span())
+        spans += self._as_listed(text, shouted)
         return sorted(spans)
+
+    def _as_listed(self, text: str, shouted: bool) -> Iterator[tuple[int, int]]:
+        """Names by their form: "WALKER, DESHAWN M", "A.J. keeps saying", "lil rob"."""
+        for found in LAST_FIRST.finditer(text):
+            last, first = found[1].lower(), found[2].lower()
+            is_last = last in self._lists.last and last not in self._lists.calendar | self._lists.never
+            if is_last and first in self._lists.first - self._lists.words_too and not shouted:
+                yield found.span()
+        for found in (*DOTTED.finditer(text), *BY_J.finditer(text)):
+            if DOES.match(text, found.end()) and not shouted:
+                yield found.span()
+        for pattern, names in ((NICK, self._lists.first - self._lists.stop), (BIG, self._lists.sure)):
+            for found in pattern.finditer(text):
+                word = WORD.match(text, found.end())
+                if word and word.group().lower() in names:
+                    yield found.start(), word.end()
+
+    def _is_my_ones(self, token: Token, text: str) -> bool:
+        """Whether a capital within a sentence stands behind "my son": a name, whatever the word ("Bear")."""
+        lower = token.lower
+        if lower in self._lists.never or lower in self._lists.calendar or lower in self._lists.stop:
+            return False
+        if (
+            lower in self._lists.of_the_field
+            or lower in TITLES
+            or token.word[:2].isupper()
+            or len(lower) < 3
+        ):
+            return False
+        return bool(MY_ONE.search(text[max(0, token.start - 40) : token.start]))
 
     def _stands_alone(self, token: Token, shouted: bool) -> bool:
         """Whether a word is a name whatever stands before it."""
@@ -107,9 +153,13 @@ class NameFinder:
     def _opens(self, token: Token, text: str) -> bool:
         """Whether a capital at the head of a sentence is a name's."""
         lower = token.lower
+        does = bool(DOES.match(text, token.end) or COMES_FROM.match(text, token.end))
+        if lower in self._lists.rare_words_too and lower in self._lists.first and does:
+            # "Grace was doing so well": a name that is a word, and does what a person does.
+            return lower not in self._lists.calendar
         if lower in self._lists.no_opening or len(lower) < 3:
             return False
-        return lower in self._lists.last_of_all or bool(DOES.match(text, token.end))
+        return lower in self._lists.last_of_all or does
 
     def _fits(self, token: Token, any_capital: bool, shouted: bool) -> bool:
         """Whether a word is a name after words that announce one."""
@@ -146,7 +196,9 @@ class NameFinder:
             one, other = tokens[n], tokens[n + 1]
             between = text[one.end : other.start]
             if JOINED.fullmatch(between) and ("." not in between or len(one.word) == 1):
-                if n in marked and self._may_follow(other, shouted):
+                if n in marked and (
+                    self._may_follow(other, shouted) or self._is_whole(one, other, shouted)
+                ):
                     marked.add(n + 1)
                 elif n + 1 in marked and self._may_lead(one, shouted):
                     marked.add(n)
@@ -161,12 +213,25 @@ class NameFinder:
                     if token.is_capital
                     else self._lists.rare_words_too
                 )
-                if known in marked and listed and token.lower not in self._lists.never:
+                unknown = token.is_capital and token.lower not in self._lists.no_opening
+                if known in marked and (listed or unknown) and token.lower not in self._lists.never:
                     marked.add(new)
 
+    def _is_whole(self, first: Token, last: Token, shouted: bool) -> bool:
+        """Whether a capital behind a sure first name is its last name, though it is a word ("Whitehorse")."""
+        lower = last.lower
+        if shouted or not (first.is_capital and last.is_capital) or last.word[:2].isupper():
+            return False
+        if lower in self._lists.never or lower in self._lists.calendar or lower in self._lists.common:
+            return False
+        return first.lower in self._lists.first and first.lower not in self._lists.words_too
+
     def _may_lead(self, token: Token, shouted: bool) -> bool:
-        listed = token.lower in self._lists.first and token.lower not in self._lists.never
-        return listed and token.is_capital and not token.opens and not shouted
+        lower = token.lower
+        if lower in self._lists.never or lower in self._lists.calendar or lower in self._lists.stop:
+            return False
+        listed = lower in self._lists.first or (lower not in self._lists.common and len(lower) > 2)
+        return listed and token.is_capital and not token.opens and not shouted and lower not in TITLES
 
     def _may_follow(self, token: Token, shouted: bool) -> bool:
         lower = token.lower
