@@ -21,6 +21,8 @@ from store.turns import new_id, trace_of
 from store.verdicts import WORDS
 
 AT_ONCE = 5000
+WITHOUT_VECTORS = 1000
+"""Of the turns: so many are left to be compared behind the pages, as after a busy day."""
 DAYS = 30
 DAY_S = 86_400
 UNANSWERED, JUDGED, JUDGED_TWICE, EVENTS, CASES = 0.2, 0.2, 0.3, 20_000, 50
@@ -38,6 +40,7 @@ def fill(database: Database, answerer: Answerer, count: int) -> None:
     abstained = [n for n, answer in enumerate(answers) if answer.kind == "abstain"]
     lines = (ROOT / "evals/questions/fitting.jsonl").read_text(encoding="utf-8").splitlines()
     missing = [row["question"] for row in map(json.loads, lines) if not row["passages"]]
+    vectors = dict(zip(missing, answerer.embedder.embed(missing).astype("float32"), strict=True))
     for start in range(0, count, AT_ONCE):
         turns: list[dict[str, Any]] = []
         details: list[dict[str, Any]] = []
@@ -45,8 +48,11 @@ def fill(database: Database, answerer: Answerer, count: int) -> None:
         for number in range(start, min(count, start + AT_ONCE)):
             unanswered = rng.random() < UNANSWERED
             which = rng.choice(abstained if unanswered else answered)
-            asked = f"{rng.choice(missing) if unanswered else samples[which].question} {number}"
-            turn = _turn(rng, asked, str(answers[which].kind), bool(answers[which].notes))
+            text = rng.choice(missing) if unanswered else samples[which].question
+            turn = _turn(rng, f"{text} {number}", str(answers[which].kind), bool(answers[which].notes))
+            if unanswered and number < count - WITHOUT_VECTORS:
+                turn["vector"] = vectors[text].tobytes()
+                turn["vector_model"] = answerer.embedder.fingerprint
             turns.append(turn)
             if turn["kind"] == "emergency":
                 continue
@@ -96,6 +102,7 @@ def _turn(rng: random.Random, asked: str, kind: str, noted: bool) -> dict[str, A
         "reason": "",
         "comment": "",
         "status": rng.choice(["new", "checked"]),
+        "vector": None,
         "vector_model": "",
     }
 

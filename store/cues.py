@@ -42,12 +42,38 @@ NICK = re.compile(r"\b(?:lil['’]?|li['’]l)\s+", re.IGNORECASE)
 # "WALKER, DESHAWN M", as a bracelet or a list has it.
 LAST_FIRST = re.compile(r"\b([A-Z][A-Za-z'’\-]+),\s([A-Z][A-Za-z'’\-]+)(?:\s[A-Z]\b\.?)?")
 DOTTED = re.compile(r"\b(?!(?:U\.S|P\.M|A\.M|U\.K)\b)[A-Z]\.\s?[A-Z]\.(?=['’]s\b|\s)")
+# Whatever stands behind these was given as a name.
+NAMED = re.compile(
+    r"(?:\bnames?(?:['’]s|['’]re|\s+is|\s+was|:)|\bnamed|\bnick-?named?(?:\s+is|:)?|\bgoes by|\b(?:aka|a\.k\.a\.)|\bknown as|\bcall(?:s|ed)? (?:me|him|her|them|us)"
+    r"|\b(?:he|she|who|they)(?:['’]s|['’]re| is| was| are) called)\s+$",
+    re.IGNORECASE,
+)
+AFTER_TITLE = re.compile(
+    r"\b(?:dr|mr|mrs|ms|mx|prof|professor|rev|sgt|officer|judge|nurse|pastor)\.?\s$", re.IGNORECASE
+)
+SAYS_WHO = re.compile(
+    r"\b(?:i['’]?m|i am|this is|it['’]?s|told|tell|ask|asked|thanks|thank you|thx|cheers|love|regards|hi|hey|dear)[\s,]+$",
+    re.IGNORECASE,
+)
+DOES_SURELY = re.compile(
+    r"(?:['’]s)?\s+(?:said|says|told|asked|wants|wanted|has been|hasn[’']?t|took|relapsed|overdosed|od'?e?d|died|swears|"
+    r"thinks|says|won[’']?t|keeps|and i\b|and me\b)|\s*\(?\d\d\)",
+    re.IGNORECASE,
+)
+IRISH = re.compile(r"\b(?:O['’](?=[A-Z])|Ma?c(?=[A-Z]))[A-Z][a-z]+")
+PARTICLES = frozenset(
+    "de la del della di da dos das du le van der den von zu bin ibn binti al el abu ter san".split()
+)
+ABBREVIATED = re.compile(
+    r"\b(?:dr|mr|mrs|ms|mx|rev|fr|prof|sgt|cpl|lt|capt|sr|sra|hon|st)\.\s*$", re.IGNORECASE
+)
+SAINT = re.compile(r"\bst\.?\s$", re.IGNORECASE)
 BIG = re.compile(r"\b(?:big|little|old|young)\s+", re.IGNORECASE)
 BY_J = re.compile(r"\b(?:[A-Z]J|J[A-Z])\b")
 DOES = re.compile(rf"\s+{_any_of('deeds')}(?!\w)|,?\s+\(?\d\d\b|,\s+\w+ (?:is|was)\b")
 TITLES = frozenset(read_lists()["titles"].replace(",", " ").split())
 BY_INITIALS = re.compile(r"\b(?!U\.)(?:[A-Z]\.\s?){1,2}[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?")
-INITIALS = re.compile(r"[A-Z]\.(?:\s?[A-Z]\.?)?(?!\w)|[A-Z]{2}(?!\w)")
+INITIALS = re.compile(r"[A-Z]\.(?:\s?[A-Z]\.?)?(?!\w)|[A-Z]{2}(?!\w)|[B-HJ-Z](?![\w.])")
 JOINED = re.compile(r"\.?[ \t]+")
 AND = re.compile(r",? (?:and|n|&|\+|/) ")
 ENDS_SENTENCE = re.compile(r"(?:^|[.!?\n:\"“(]|\.\.\.)\s*[\"'“(]*$")

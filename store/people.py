@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from store.census import NameLists
 from store.cues import (
+    ABBREVIATED,
+    AFTER_TITLE,
     AND,
     BEFORE_ANY,
     BEFORE_LISTED,
@@ -16,15 +19,21 @@ from store.cues import (
     BY_J,
     COMES_FROM,
     DOES,
+    DOES_SURELY,
     DOTTED,
     ENDS_SENTENCE,
     INITIALS,
+    IRISH,
     IS_OURS,
     JOINED,
     LAST_FIRST,
     MY_ONE,
+    NAMED,
     NICK,
     OWNS,
+    PARTICLES,
+    SAINT,
+    SAYS_WHO,
     SIGNED,
     TITLES,
     WORD,
@@ -70,6 +79,10 @@ class NameFinder:
                 marked.add(n)
             elif token.is_capital and not token.opens and not shouted and self._is_my_ones(token, text):
                 marked.add(n)
+            elif token.lower in self._lists.rare_words_too and self._does(token, text):
+                marked.add(n)
+            elif not token.is_capital and self._is_typed_small(token, text):
+                marked.add(n)
         for found in OWNS.finditer(text):
             n = starts.get(found.start(1))
             if n is not None and tokens[n].is_capital and not shouted and self._may_sign(tokens[n]):
@@ -84,16 +97,22 @@ class NameFinder:
             if all(self._may_sign(tokens[n]) for n in inside):
                 marked |= set(inside)
         self._extend(text, tokens, marked, shouted)
+        self._join(text, tokens, marked)
+        marked = {
+            n for n in marked if not SAINT.search(text[max(0, tokens[n].start - 5) : tokens[n].start])
+        }
         said = {tokens[n].lower for n in marked}
         for n, token in enumerate(tokens):
             sure = token.lower not in self._lists.words_too and token.lower not in self._lists.common
             if token.lower in said and (token.is_capital or sure):
                 marked.add(n)
         spans = [(tokens[n].start, tokens[n].end) for n in sorted(marked)]
-        spans += [found.span() for found in BY_INITIALS.finditer(text) if not shouted]
+        for form in (BY_INITIALS, IRISH):
+            spans += [found.span() for found in form.finditer(text) if not shouted]
         for found in BEFORE_ANY.finditer(text):
             initials = INITIALS.match(text, found.end())
-            if initials and not shouted and initials.group().lower() not in self._lists.never:
+            known = self._lists.never | self._lists.of_the_field
+            if initials and not shouted and initials.group().lower() not in known:
                 spans.append(initials.span())
         spans += self._as_listed(text, shouted)
         return sorted(spans)
@@ -126,14 +145,24 @@ class NameFinder:
             or len(lower) < 3
         ):
             return False
-        return bool(MY_ONE.search(text[max(0, token.start - 40) : token.start]))
+        before = text[max(0, token.start - 40) : token.start]
+        return bool(MY_ONE.search(before) or NAMED.search(before))
+
+    def _does(self, token: Token, text: str) -> bool:
+        """Whether a word is a name, though a usual word in small letters: "my son hunter is in jail"."""
+        is_first = token.lower in self._lists.first and token.lower not in self._lists.calendar
+        after = DOES.match(text, token.end)
+        return is_first and bool(after and MY_ONE.search(text[max(0, token.start - 40) : token.start]))
 
     def _stands_alone(self, token: Token, shouted: bool) -> bool:
         """Whether a word is a name whatever stands before it."""
         lower = token.lower
-        if lower in self._lists.never or lower in self._lists.calendar or len(lower) < 3:
-            return False
         listed = lower in self._lists.first
+        if lower in self._lists.never or lower in self._lists.calendar:
+            return False
+        if len(lower) < 3:  # "Mo", "Bo"
+            is_word = token.opens or shouted or not token.word.istitle() or lower in self._lists.words_too
+            return listed and not is_word and lower not in self._lists.common_not_names
         if listed and lower not in self._lists.words_too and lower not in self._lists.common_not_names:
             return True
         bare = lower.removesuffix("s")
@@ -148,7 +177,7 @@ class NameFinder:
             return False
         if listed:
             return True
-        return lower not in self._lists.english and lower not in self._lists.of_the_field
+        return lower not in self._lists.english_usual and lower not in self._lists.of_the_field
 
     def _opens(self, token: Token, text: str) -> bool:
         """Whether a capital at the head of a sentence is a name's."""
@@ -157,6 +186,8 @@ class NameFinder:
         if lower in self._lists.rare_words_too and lower in self._lists.first and does:
             # "Grace was doing so well": a name that is a word, and does what a person does.
             return lower not in self._lists.calendar
+        if lower in self._lists.plain_names and DOES_SURELY.match(text, token.end):
+            return True
         if lower in self._lists.no_opening or len(lower) < 3:
             return False
         return lower in self._lists.last_of_all or does
@@ -179,15 +210,45 @@ class NameFinder:
                 return not known and (
                     lower in self._lists.last or lower not in self._lists.english or not token.opens
                 )
-            return not known and lower not in self._lists.english
+            return not known and lower not in self._lists.english_usual
+        if shouted and any_capital and lower not in self._lists.english and lower not in self._lists.stop:
+            return lower not in self._lists.of_the_field and len(lower) > 3
         if listed and lower not in self._lists.words_too and lower not in self._lists.common_not_names:
             return True
-        return any_capital and lower in self._lists.last and lower not in self._lists.english_known
+        if any_capital and lower in self._lists.last and lower not in self._lists.english_known:
+            return True
+        return any_capital and not token.is_capital and self._is_unknown(lower)
+
+    def _is_unknown(self, lower: str) -> bool:
+        """Whether a word in small letters is in no list, and is no mistyped one: "my son thabo"."""
+        if len(lower) < 4 or "'" in lower or lower in self._lists.stop:
+            return False
+        if any(part in self._lists.english for part in lower.split("-")):
+            return False
+        if lower in self._lists.never or lower in self._lists.calendar or lower in self._lists.of_the_field:
+            return False
+        return not self._lists.is_slip(lower)
+
+    def _is_typed_small(self, token: Token, text: str) -> bool:
+        """Whether small letters hide a name: "Dr patel", "told siya", "kwame has been sober"."""
+        lower, before = token.lower, text[max(0, token.start - 24) : token.start]
+        if AFTER_TITLE.search(before):
+            ruled_out = self._lists.no_surname
+            return (
+                lower in self._lists.last_of_all
+                and lower not in ruled_out
+                and len(lower) > 2
+                and lower not in TITLES
+            )
+        says = SAYS_WHO.search(before) or (token.opens and DOES_SURELY.match(text, token.end))
+        return bool(says) and self._is_unknown(lower)
 
     def _may_sign(self, token: Token) -> bool:
         lower = token.lower
-        if lower in self._lists.never or lower in self._lists.calendar or not token.is_capital:
+        if lower in self._lists.never or lower in self._lists.calendar:
             return False
+        if not token.is_capital:
+            return self._is_unknown(lower)
         return lower in self._lists.first or lower not in self._lists.english
 
     def _extend(self, text: str, tokens: list[Token], marked: set[int], shouted: bool) -> None:
@@ -226,6 +287,16 @@ class NameFinder:
             return False
         return first.lower in self._lists.first and first.lower not in self._lists.words_too
 
+    def _join(self, text: str, tokens: list[Token], marked: set[int]) -> None:
+        """The particles of a name and what follows them: "Annelies van der Berg"."""
+        for n in sorted(marked):
+            end = n + 1
+            while end < len(tokens) and tokens[end].lower in PARTICLES and end - n < 4:
+                end += 1
+            joined = text[tokens[n].end : tokens[min(end, len(tokens) - 1)].start]
+            if n + 1 < end < len(tokens) and tokens[end].is_capital and not re.search(r"[^\w\s]", joined):
+                marked |= set(range(n, end + 1))
+
     def _may_lead(self, token: Token, shouted: bool) -> bool:
         lower = token.lower
         if lower in self._lists.never or lower in self._lists.calendar or lower in self._lists.stop:
@@ -241,7 +312,9 @@ class NameFinder:
             return False
         if token.is_capital and not shouted:
             return lower in self._lists.last or lower not in self._lists.english
-        return lower in self._lists.last and lower not in self._lists.english_known and len(lower) > 3
+        if lower in self._lists.last and lower not in self._lists.english_known and len(lower) > 3:
+            return True
+        return not token.is_capital and self._is_unknown(lower)
 
 
 def _tokens(text: str) -> list[Token]:
@@ -251,7 +324,8 @@ def _tokens(text: str) -> list[Token]:
         if word[-2:].lower() in {"'s", "’s"}:
             word, end = word[:-2], end - 2
         if word:
-            opens = bool(ENDS_SENTENCE.search(text[max(0, found.start() - 6) : found.start()]))
+            before = text[max(0, found.start() - 8) : found.start()]
+            opens = bool(ENDS_SENTENCE.search(before)) and not ABBREVIATED.search(before)
             tokens.append(Token(found.start(), end, word, _plain_letters(word), opens))
     return tokens
 
