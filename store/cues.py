@@ -21,7 +21,8 @@ BEFORE_ANY = re.compile(
     rf"|{TITLE}\.?\s+"
     rf"|(?:first|last|full|middle|real|nick)\s?names?{IS}"
     rf"|\bnames?(?:'s|’s)?{IS}|\b(?:named|nicknamed)\s+"
-    r"|\bgoes by\s+|\b(?:he|she|who|they)(?:['’]s|['’]re| is| was| are)\s+called\s+|\bcall (?:me|him|her|them)\s+|\b(?:ask|asked|look|looking) for\s+|\bsigned,?\s+)",
+    r"|\bgoes by\s+|\b(?:he|she|who|they)(?:['’]s|['’]re| is| was| are)\s+called\s+|\bcall (?:me|him|her"
+    r"|them)\s+|\b(?:ask|asked|look|looking) for\s+|\bsigned,?\s+)",
     re.IGNORECASE,
 )
 # After these a word is a name that the lists have, or that no dictionary has.
@@ -44,7 +45,8 @@ LAST_FIRST = re.compile(r"\b([A-Z][A-Za-z'’\-]+),\s([A-Z][A-Za-z'’\-]+)(?:\s
 DOTTED = re.compile(r"\b(?!(?:U\.S|P\.M|A\.M|U\.K)\b)[A-Z]\.\s?[A-Z]\.(?=['’]s\b|\s)")
 # Whatever stands behind these was given as a name.
 NAMED = re.compile(
-    r"(?:\bnames?(?:['’]s|['’]re|\s+is|\s+was|:)|\bnamed|\bnick-?named?(?:\s+is|:)?|\bgoes by|\b(?:aka|a\.k\.a\.)|\bknown as|\bcall(?:s|ed)? (?:me|him|her|them|us)"
+    r"(?:\bnames?(?:['’]s|['’]re|\s+is|\s+was|:)|\bnamed|\bnick-?named?(?:\s+is|:)?|\bgoes by|\b(?:aka"
+    r"|a\.k\.a\.)|\bknown as|\bcall(?:s|ed)? (?:me|him|her|them|us)"
     r"|\b(?:he|she|who|they)(?:['’]s|['’]re| is| was| are) called)\s+$",
     re.IGNORECASE,
 )
@@ -52,17 +54,43 @@ AFTER_TITLE = re.compile(
     r"\b(?:dr|mr|mrs|ms|mx|prof|professor|rev|sgt|officer|judge|nurse|pastor)\.?\s$", re.IGNORECASE
 )
 SAYS_WHO = re.compile(
-    r"\b(?:i['’]?m|i am|this is|it['’]?s|told|tell|ask|asked|thanks|thank you|thx|cheers|love|regards|hi|hey|dear)[\s,]+$",
+    r"\b(?:i['’]?m|i am|this is|it['’]?s|told|tell|ask|asked|thanks|thank you|thx|cheers|love|regards|hi"
+    r"|hey|dear)[\s,]+$",
     re.IGNORECASE,
 )
 DOES_SURELY = re.compile(
-    r"(?:['’]s)?\s+(?:said|says|told|asked|wants|wanted|has been|hasn[’']?t|took|relapsed|overdosed|od'?e?d|died|swears|"
+    r"(?:['’]s)?\s+(?:said|says|told|asked|wants|wanted|has been|hasn[’']?t|took|relapsed|overdosed"
+    r"|od'?e?d|died|swears|"
     r"thinks|says|won[’']?t|keeps|and i\b|and me\b)|\s*\(?\d\d\)",
     re.IGNORECASE,
 )
 IRISH = re.compile(r"\b(?:O['’](?=[A-Z])|Ma?c(?=[A-Z]))[A-Z][a-z]+")
 PARTICLES = frozenset(
-    "de la del della di da dos das du le van der den von zu bin ibn binti al el abu ter san".split()
+    [
+        "de",
+        "la",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "du",
+        "le",
+        "van",
+        "der",
+        "den",
+        "von",
+        "zu",
+        "bin",
+        "ibn",
+        "binti",
+        "al",
+        "el",
+        "abu",
+        "ter",
+        "san",
+    ]
 )
 ABBREVIATED = re.compile(
     r"\b(?:dr|mr|mrs|ms|mx|rev|fr|prof|sgt|cpl|lt|capt|sr|sra|hon|st)\.\s*$", re.IGNORECASE

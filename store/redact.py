@@ -101,7 +101,7 @@ def _chosen(spans: list[Span]) -> list[Span]:
 
 
 def _is_spoken_number(run: str) -> bool:
-    """Whether words and digits have as many digits as a telephone number; three of them at least in words."""
+    """Whether words and digits have as many digits as a telephone number, three at least in words."""
     pieces = re.split(r"[\s,.\-]+", run.lower())
     words = [piece for piece in pieces if not piece.isdigit() and piece not in TIMES]
     digits = len(words) + sum(len(piece) for piece in pieces if piece.isdigit())

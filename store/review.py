@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sqlalchemy import and_, case, delete, func, or_, select, update
+from sqlalchemy import and_, case, delete, func, literal_column, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from store.audit import note
@@ -180,7 +180,7 @@ def _shown(show: Show, account: str) -> ColumnElement[bool] | None:
         "unsure": TurnRow.unsure.is_(True),
         "notes": TurnRow.noted.is_(True),
         "emergency": TurnRow.kind == "emergency",
-        "approved": TurnRow.approved != "",
+        "approved": TurnRow.approved != literal_column("''"),
         "all": None,
     }
     return shown[show]
