@@ -20,6 +20,8 @@ from service.limits import RateLimit, SizeLimit
 from service.metrics import Metrics
 from store.opening import open_store
 
+LAST_ANSWERS_S = 5
+"""When it is told to stop: what is being answered has so long. An open page would hold it for ever."""
 ABOUT = "Answers to families' questions, each with the words of the article that it stands on."
 
 
@@ -78,7 +80,14 @@ def main(argv: list[str] | None = None) -> int:
 
     _allow_many_connections()
     print(f"family-answers is at http://{settings.host}:{settings.port} (stop with Ctrl-C)", flush=True)
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=LAST_ANSWERS_S,
+    )
     return 0
 
 
