@@ -24,7 +24,9 @@ class Table(DeclarativeBase):
 
 
 def _only(name: str, sqlite: str, postgresql: str) -> Index:
-    return Index(f"ix_turns_{name}", "at", sqlite_where=text(sqlite), postgresql_where=text(postgresql))
+    return Index(
+        f"ix_turns_{name}", "at", "id", sqlite_where=text(sqlite), postgresql_where=text(postgresql)
+    )
 
 
 class TurnRow(Table):

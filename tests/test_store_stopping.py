@@ -21,11 +21,11 @@ from store.schema import DetailRow, TurnRow
 
 VISITORS, ANSWERS = 6, 25
 LONGEST_STOP_S = 30.0
-"""A family's request that is under way has five seconds, the store five more; the rest is for a busy machine."""
+"""What is being answered has five seconds, the store five more; the rest is for a busy machine."""
 
 
 async def _ask_until_stopped(port: int, process: subprocess.Popen[str]) -> list[str]:
-    """Every visitor asks one question after the other; which were answered to the end. Stopped in between."""
+    """Visitors ask one question after the other until the app stops; which were answered to the end."""
     event = asking_event(port, OURS)
     answered: list[str] = []
 

@@ -25,7 +25,7 @@ def upgrade() -> None:
         op.create_index(
             f"ix_turns_{name}",
             "turns",
-            ["at"],
+            ["at", "id"],
             unique=False,
             sqlite_where=sa.text(sqlite),
             postgresql_where=sa.text(postgresql),
