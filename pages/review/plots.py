@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from calendar import month_abbr
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -97,7 +98,8 @@ def _svg(figure: Figure, title: str) -> Markup:
 
 
 def _short(day: str) -> str:
-    return f"{int(day[8:])}.{int(day[5:7])}."
+    """ "28 Oct": which of two numbers is the month is told differently in different countries."""
+    return f"{int(day[8:])} {month_abbr[int(day[5:7])]}"
 
 
 def _cut(label: str) -> str:
