@@ -78,6 +78,15 @@ class NameLists:
         return frozenset(listed | _words("more_first_names"))
 
     @cached_property
+    def nicked(self) -> frozenset[str]:
+        """First names that stand behind "lil"."""
+        return self.first - self.stop
+
+    @cached_property
+    def no_initials(self) -> frozenset[str]:
+        return self.never | self.of_the_field
+
+    @cached_property
     def sure(self) -> frozenset[str]:
         """First names that are nothing else."""
         return self.first - self.words_too - self.common_not_names

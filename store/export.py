@@ -19,7 +19,7 @@ COLUMNS = (
     "id", "at", "kind", "category", "conversation", "question", "standalone", "answer", "probability",
     "milliseconds", "unsure", "noted", "approved", "helpful", "reason", "comment", "status",
 )  # fmt: skip
-AT_ONCE = 200
+AT_ONCE, WHOLE_AT_ONCE = 200, 20
 """Rows to a piece: the first is there at once, and each page that is asked for meanwhile soon after."""
 # A spreadsheet would run what begins with one of these.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -28,9 +28,9 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def turns_as_json(database: Database, wanted: Filter, account: str) -> Iterator[str]:
     """One line for each turn, with its citations and versions, many lines at a time. Raises StoreError."""
     _note(database, account, "JSONL", wanted)
-    query = _turns(wanted, account, DetailRow.trace)
+    query = _turns(wanted, account, DetailRow.trace).execution_options(yield_per=WHOLE_AT_ONCE)
     with database.reading() as session:
-        for rows in session.execute(query).mappings().partitions(AT_ONCE):
+        for rows in session.execute(query).mappings().partitions(WHOLE_AT_ONCE):
             yield "".join(json.dumps(_whole(row), ensure_ascii=False) + "\n" for row in rows)
 
 

@@ -83,8 +83,7 @@ class NameFinder:
             spans += [found.span() for found in form.finditer(text) if not shouted]
         for found in BEFORE_ANY.finditer(text):
             initials = INITIALS.match(text, found.end())
-            known = self._lists.never | self._lists.of_the_field
-            if initials and not shouted and initials.group().lower() not in known:
+            if initials and not shouted and initials.group().lower() not in self._lists.no_initials:
                 spans.append(initials.span())
         spans += self._as_listed(text, shouted)
         return sorted(spans)
@@ -93,13 +92,13 @@ class NameFinder:
         """Names by their form: "WALKER, DESHAWN M", "A.J. keeps saying", "lil rob"."""
         for found in LAST_FIRST.finditer(text):
             last, first = found[1].lower(), found[2].lower()
-            is_last = last in self._lists.last and last not in self._lists.calendar | self._lists.never
-            if is_last and first in self._lists.first - self._lists.words_too and not shouted:
+            is_last = last in self._lists.last and last not in self._lists.no_initials
+            if is_last and first in self._lists.sure and not shouted:
                 yield found.span()
         for found in (*DOTTED.finditer(text), *BY_J.finditer(text)):
             if DOES.match(text, found.end()) and not shouted:
                 yield found.span()
-        for pattern, names in ((NICK, self._lists.first - self._lists.stop), (BIG, self._lists.sure)):
+        for pattern, names in ((NICK, self._lists.nicked), (BIG, self._lists.sure)):
             for found in pattern.finditer(text):
                 word = WORD.match(text, found.end())
                 if word and word.group().lower() in names:
@@ -124,9 +123,7 @@ class NameFinder:
             for known, new in ((n, n + 2), (n + 2, n)):
                 token = tokens[new]
                 listed = token.lower in (
-                    self._lists.first - self._lists.never
-                    if token.is_capital
-                    else self._lists.rare_words_too
+                    self._lists.first if token.is_capital else self._lists.rare_words_too
                 )
                 unknown = token.is_capital and token.lower not in self._lists.no_opening
                 if known in marked and (listed or unknown) and token.lower not in self._lists.never:

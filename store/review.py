@@ -100,8 +100,10 @@ def queue(database: Database, wanted: Filter, account: str, page: int = 1) -> tu
     )
     rows = select(TurnRow).where(TurnRow.id.in_(wanted_ids)).order_by(*NEWEST_FIRST)
     with database.reading() as session:
-        total = session.scalar(select(func.count()).select_from(TurnRow).where(*where)) or 0
-        return [_turn(row) for row in session.scalars(rows)], total
+        found = [_turn(row) for row in session.scalars(rows)]
+        if page == 1 and len(found) < PAGE:
+            return found, len(found)
+        return found, session.scalar(select(func.count()).select_from(TurnRow).where(*where)) or 0
 
 
 def counts(database: Database, account: str) -> dict[str, int]:

@@ -188,7 +188,7 @@ def in_trouble(keeper: Keeper, caplog: pytest.LogCaptureFixture) -> NewTurn:
 def recovered(database: Database, keeper: Keeper, turn: NewTurn) -> None:
     """Once the database is well again, what waited is there, and the thumb that was refused is not."""
     for _ in range(150):
-        if keeper.health.is_well:
+        if keeper.health.is_well and not keeper.health.waiting():
             break
         time.sleep(0.1)
     assert keeper.health.banner() == ""
