@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -61,7 +62,9 @@ def test_sigterm_under_load_loses_no_answered_turn_and_ends(real_index: Path, tm
     process = start(port := free_port(), real_index, FAMILY_QA_DATABASE_URL=url)
     wait_until_served(process)
     try:
-        answered = asyncio.run(_ask_until_stopped(port, process))
+        # On a thread of its own: a browser of another test may have left a loop on this one.
+        with ThreadPoolExecutor(1) as pool:
+            answered = pool.submit(asyncio.run, _ask_until_stopped(port, process)).result()
         began = time.monotonic()
         process.wait(LONGEST_STOP_S)
         print(f"\nended {time.monotonic() - began:.1f} s after the last page was closed")

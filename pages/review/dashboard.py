@@ -12,6 +12,7 @@ from pages.review.queue import as_file
 from store.accounts import SignedIn
 from store.audit import events
 from store.export import audit_as_csv
+from store.verdicts import agreement
 
 EVENTS = 200
 
@@ -43,6 +44,7 @@ def dashboard_router(desk: Desk, gate: Gate) -> APIRouter:
                 for n, day in enumerate(span.found.days)
             ],
             latency_rows=[(f"{p} %", f"{value:.0f}") for p, value in span.found.latency.items()],
+            agreement=agreement(desk.database),
             missing=[(gap.heading, gap.count) for gap in digest.gaps.groups[:SHOWN_GAPS]],
         )
 

@@ -20,7 +20,7 @@ from store.database import Database, StoreError
 from store.every import Every
 from store.figures import Figures, figures
 from store.gaps import Gaps, gaps
-from store.verdicts import Agreement, agreement, counted
+from store.verdicts import counted
 
 SPANS = (7, 30, 90)
 """Days that figures can be asked for."""
@@ -64,7 +64,6 @@ class Digest:
     spans: Mapping[int, Span]
     gaps: Gaps
     verdicts: Mapping[str, int]
-    agreement: Agreement
     plots: Mapping[str, Markup]
     """Of what does not depend on the days: gaps and verdicts."""
 
@@ -116,7 +115,6 @@ class DigestMaker:
         at = time.time()
         missing = gaps(self._database, self._answerer.embedder)
         verdicts = counted(self._database)
-        agreed = agreement(self._database)
         spans: dict[int, Span] = {}
         for days in SPANS:
             if self._over.is_set():
@@ -127,7 +125,7 @@ class DigestMaker:
             "gaps": bars("Not answered, by group of like questions", groups),
             "verdicts": bars("Verdicts of staff", list(verdicts.items())),
         }
-        return Digest(at, spans, missing, verdicts, agreed, plots)
+        return Digest(at, spans, missing, verdicts, plots)
 
     def _span(self, days: int, before: Span | None) -> Span:
         found = figures(self._database, days)
