@@ -20,6 +20,8 @@ from service.limits import RateLimit, SizeLimit
 from service.metrics import Metrics
 from store.opening import open_store
 
+LAST_ANSWERS_S = 5
+"""When it is told to stop: what is being answered has so long. An open page would hold it for ever."""
 ABOUT = "Answers to families' questions, each with the words of the article that it stands on."
 
 
@@ -50,11 +52,14 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(evals_router(settings))
         return mount_pages(app, answerer, wording, metrics)
     from pages.review.desk import REVIEW, Desk
+    from pages.review.digest import DigestMaker
     from pages.review.rooms import mount_review
 
+    digests = DigestMaker(store.database, answerer)
     app.router.add_event_handler("shutdown", store.close)
+    app.router.add_event_handler("shutdown", digests.stop)
     app.add_middleware(SizeLimit, prefix=REVIEW)
-    desk = Desk(store.database, answerer, wording, store.board, store.keeper.health)
+    desk = Desk(store.database, answerer, wording, store.board, store.keeper.health, digests)
     app.include_router(evals_router(settings, mount_review(app, desk).signed_in))
     return mount_pages(app, answerer, wording, metrics, store.keeper)
 
@@ -75,7 +80,14 @@ def main(argv: list[str] | None = None) -> int:
 
     _allow_many_connections()
     print(f"family-answers is at http://{settings.host}:{settings.port} (stop with Ctrl-C)", flush=True)
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=LAST_ANSWERS_S,
+    )
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import ipaddress
 import re
 import secrets
 import time
@@ -27,8 +28,15 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 256
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 MOST_FAILURES = 5
+MOST_FROM_CLIENT = 30
+MOST_FROM_ANYWHERE = 100
 LOCKED_S = 15 * 60.0
-"""So many failures within this time lock an account until the first of them is this old."""
+"""So many failures within this time lock a name for one client, all names for one client, and a name for
+everybody, until the first of them is this old.
+
+By name and client, so that somebody who knows a name cannot keep its owner out. The bound over all clients
+leaves who has many addresses 400 guesses an hour; that long it can keep a name out, which the audit shows.
+"""
 IDLE_S = 30 * 60.0
 LONGEST_SESSION_S = 12 * 3600.0
 SEEN_EVERY_S = 60.0
@@ -49,7 +57,7 @@ class SignedIn:
 
 
 class Locked(Exception):
-    """Too many failures; nobody can sign in under this name for a while."""
+    """Too many failures; this client cannot sign in under this name for a while."""
 
 
 def add_account(database: Database, name: str, role: Role, password: str) -> None:
@@ -95,19 +103,21 @@ def list_accounts(database: Database) -> list[tuple[str, str, bool]]:
         return [(row.name, row.role, row.disabled) for row in rows]
 
 
-def sign_in(database: Database, name: str, password: str, now: float | None = None) -> str | None:
-    """A new session's token, or None for a wrong name or password; raises Locked.
+def sign_in(
+    database: Database, name: str, password: str, client: str = "", now: float | None = None
+) -> str | None:
+    """A new session's token, or None for a wrong name or password; raises Locked and StoreError.
 
-    A name that does not exist takes as long and is locked like one that does, so that it tells nothing.
+    `client`: the address that it comes from. A name that does not exist takes as long and is locked like
+    one that does, so that it tells nothing.
     """
     now = now or time.time()
-    name = name.strip().lower()[:40]
+    name, client = name.strip().lower()[:40], network_of(client)
     with database.writing() as session:
-        recent = select(func.count()).where(FailureRow.name == name, FailureRow.at > now - LOCKED_S)
-        if (session.scalar(recent) or 0) >= MOST_FAILURES:
+        if _is_locked(session, name, client, now):
             raise Locked
         # Counted before the password is looked at: many tries at once get no more of them.
-        failure = FailureRow(name=name, at=now)
+        failure = FailureRow(name=name, client=client, at=now)
         session.add(failure)
         session.flush()
         failure_id = failure.id
@@ -119,7 +129,8 @@ def sign_in(database: Database, name: str, password: str, now: float | None = No
         return None
     token = secrets.token_urlsafe(32)
     with database.writing() as session:
-        session.execute(delete(FailureRow).where(FailureRow.name == name, FailureRow.id <= failure_id))
+        mine = (FailureRow.name == name, FailureRow.client == client, FailureRow.id <= failure_id)
+        session.execute(delete(FailureRow).where(*mine))
         session.add(
             SessionRow(
                 token_hash=_checksum(token),
@@ -162,6 +173,33 @@ def sign_out(database: Database, token: str, name: str) -> None:
 
 def has_accounts(session: Session) -> bool:
     return session.scalar(select(AccountRow.name).limit(1)) is not None
+
+
+def network_of(client: str) -> str:
+    """What counts as one client: an IPv4 address, or the /64 that an IPv6 client moves in as it likes."""
+    try:
+        address = ipaddress.ip_address(client.partition("%")[0])
+    except ValueError:
+        return client[:64]
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+def _is_locked(session: Session, name: str, client: str, now: float) -> bool:
+    recent = FailureRow.at > now - LOCKED_S
+    here, this = FailureRow.client == client, FailureRow.name == name
+    bounds = (
+        (MOST_FAILURES, (this, here)),
+        (MOST_FROM_CLIENT, (here,)),
+        (MOST_FROM_ANYWHERE, (this,)),
+    )
+    return any(
+        (session.scalar(select(func.count()).select_from(FailureRow).where(recent, *one)) or 0) >= most
+        for most, one in bounds
+    )
 
 
 def _matches(hashed: str, password: str) -> bool:

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import yaml
+from rapidfuzz import fuzz, process
 
 from answering.vocabulary import word_lists
 
@@ -20,6 +21,9 @@ FIRST_NAMES = ("dist.male.first", "dist.female.first")
 LAST_NAMES = "dist.all.last"
 COMMON_ENGLISH = 6000
 """Words so usual that a capital makes no name of them."""
+USUAL_ENGLISH = 45000
+LEAST_LIKENESS = 84.0
+"""Of 100 (rapidfuzz.fuzz.ratio): "somtimes" is 94 from "sometimes"."""
 RARE_LAST_NAMES = 0.001
 """Percent of the population: below it the census lists nearly any word."""
 
@@ -48,6 +52,10 @@ class NameLists:
         return _words("plain")
 
     @cached_property
+    def plain_names(self) -> frozenset[str]:
+        return _words("plain_names") | {"april", "june"}
+
+    @cached_property
     def calendar(self) -> frozenset[str]:
         return _words("calendar_and_places")
 
@@ -70,12 +78,30 @@ class NameLists:
         return frozenset(listed | _words("more_first_names"))
 
     @cached_property
+    def nicked(self) -> frozenset[str]:
+        """First names that stand behind "lil"."""
+        return self.first - self.stop
+
+    @cached_property
+    def no_initials(self) -> frozenset[str]:
+        return self.never | self.of_the_field
+
+    @cached_property
+    def sure(self) -> frozenset[str]:
+        """First names that are nothing else."""
+        return self.first - self.words_too - self.common_not_names
+
+    @cached_property
     def last(self) -> frozenset[str]:
         return frozenset(name for name, percent in _census(LAST_NAMES) if percent >= RARE_LAST_NAMES)
 
     @cached_property
     def no_opening(self) -> frozenset[str]:
-        return self.never | self.calendar | self.stop | self.english
+        return self.never | self.calendar | self.stop | self.english_usual
+
+    @cached_property
+    def no_surname(self) -> frozenset[str]:
+        return self.common | self.stop | self.never | self.calendar
 
     @cached_property
     def last_of_all(self) -> frozenset[str]:
@@ -91,6 +117,27 @@ class NameLists:
     @cached_property
     def english(self) -> frozenset[str]:
         return frozenset(self._by_use)
+
+    @cache  # noqa: B019 - the lists live as long as the process
+    def is_slip(self, word: str) -> bool:
+        """Whether a word is nearly a usual word or a drug's name: mistyped, and no name."""
+        for known in (self._usual_words, self._drug_words):
+            if process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS):
+                return True
+        return False
+
+    @cached_property
+    def _usual_words(self) -> list[str]:
+        return [word for word in self._by_use[:20000] if word not in self.first or word in self.words_too]
+
+    @cached_property
+    def _drug_words(self) -> list[str]:
+        return sorted(self.never)
+
+    @cached_property
+    def english_usual(self) -> frozenset[str]:
+        """Without the rare tail, where the dictionary has names of other countries as well."""
+        return frozenset(self._by_use[:USUAL_ENGLISH])
 
     @cached_property
     def english_known(self) -> frozenset[str]:

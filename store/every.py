@@ -15,15 +15,24 @@ class Every:
         """`task` must not raise: the thread would end with it."""
         self._seconds, self._task = seconds, task
         self._stopping = threading.Event()
+        self._due = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
+    def hurry(self) -> None:
+        """The next call comes now; returns at once."""
+        self._due.set()
+
     def stop(self) -> None:
         self._stopping.set()
+        self._due.set()
         self._thread.join(LONGEST_STOP_S)
 
     def _run(self) -> None:
         while True:
             self._task()
-            if self._stopping.wait(self._seconds):
+            self._due.wait(self._seconds)
+            # Cleared before it is asked whether to stop: a stop that comes now is not slept through.
+            self._due.clear()
+            if self._stopping.is_set():
                 return

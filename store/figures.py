@@ -16,6 +16,7 @@ from store.schema import CitedRow, TurnRow
 KINDS = ("answer", "referral", "abstain", "emergency")
 DAY_S = 86_400.0
 PERCENTILES = (50, 90, 95, 99)
+BINS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Figures:
     """(passage id, answers that quote it), most quoted first."""
     latency: dict[int, float]
     """By percentile: milliseconds from question to answer."""
-    latencies: tuple[float, ...]
+    waits: tuple[int, ...]
+    """Answers by how long they took: BINS equal spans from 0 to the 99th percentile."""
 
     @property
     def total(self) -> int:
@@ -88,6 +90,8 @@ def figures(database: Database, days: int, most_quoted: int = 10) -> Figures:
             )
             if ms is not None
         ]
+    latency = {p: float(np.percentile(times, p)) for p in PERCENTILES} if times else {}
+    waits = np.histogram(times, BINS, (0.0, latency[99]))[0] if times else np.zeros(0)
     return Figures(
         days=dates,
         asked={kind: tuple(by_day[(date, kind)] for date in dates) for kind in KINDS},
@@ -98,8 +102,8 @@ def figures(database: Database, days: int, most_quoted: int = 10) -> Figures:
         },
         reasons={reason or "no reason": count for reason, count in reasons.items()},
         quoted=tuple(quoted),
-        latency={p: float(np.percentile(times, p)) for p in PERCENTILES} if times else {},
-        latencies=tuple(times),
+        latency=latency,
+        waits=tuple(int(count) for count in waits),
     )
 
 

@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
+from answering.records import Kind
 from ingest.settings import StoreMode
 from store.database import Database, StoreError
 from store.redact import redact
 from store.schema import TurnRow
-from store.turns import NewTurn, keep_turn, new_id, once
+from store.turns import NewTurn, keep_turn, new_id, write_once
 from store.writer import MOST_WAITING, Writer
 
 PATIENCE_S = 3.0
@@ -54,18 +55,22 @@ class Keeper:
         return self._writer.offer(lambda session: keep_turn(session, turn))
 
     def keep_feedback(self, turn_id: str, kind: str, helpful: bool, reason: str, words: str) -> bool:
-        """Whether a thumb is committed, with its reason and words; waits a few seconds at most."""
-        if not self.keeps_words:
+        """Whether a thumb is committed, with its reason and words; waits a few seconds at most.
+
+        Of an emergency nothing but its kind and time is kept, whoever sends words.
+        """
+        if not self.keeps_words or kind == Kind.EMERGENCY:
             return False
 
         def write(session: Session) -> None:
             said = {"helpful": helpful, "reason": reason, "comment": redact(words[:LONGEST_COMMENT]).text}
             if self.keeps_turns:
                 if TOKEN.fullmatch(turn_id):
-                    session.execute(update(TurnRow).where(TurnRow.id == turn_id).values(**said))
+                    its_turn = (TurnRow.id == turn_id, TurnRow.kind != Kind.EMERGENCY)
+                    session.execute(update(TurnRow).where(*its_turn).values(**said))
                 return
             row: dict[str, Any] = {"id": feedback_id, "at": at, "kind": "feedback", "category": kind}
-            session.execute(once(session, TurnRow), row | said)
+            write_once(session, TurnRow, row | said)
 
         feedback_id, at = new_id(), time.time()
         return self._settled(self._writer.offer(write))

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 
+from store.dates import BORN, FULL_DATE, PART_DATE
+from store.places import ADDRESSES, any_case
+
 NAME, PHONE, EMAIL, ADDRESS = "name", "phone", "email", "address"
 BIRTH, DATE, CARD, SOCIAL, NUMBER = (
     "date of birth",
@@ -16,74 +19,55 @@ BIRTH, DATE, CARD, SOCIAL, NUMBER = (
     "number",
 )
 
-MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+DIGIT_WORD = r"(?:zero|nought|oh|one|two|three|four|five|six|seven|eight|nine)"
+SPOKEN = re.compile(
+    rf"\b(?:{DIGIT_WORD}|double|triple|treble|\d{{1,6}})(?:[\s,.\-]+(?:{DIGIT_WORD}|double|triple|treble"
+    rf"|\d{{1,6}})){{3,}}\b",
+    re.IGNORECASE,
 )
-YEAR = r"(?:(?:19|20)\d\d|['’]\d\d)"
-DAY = r"(?:[0-3]?\d)(?:st|nd|rd|th)?"
-FULL_DATE = (
-    r"(?:\b[0-3]?\d\s?[/.\-]\s?[0-3]?\d\s?[/.\-]\s?(?:(?:19|20)\d\d|\d\d)\b"
-    r"|\b(?:19|20)\d\d[/.\-][01]?\d[/.\-][0-3]?\d\b"
-    rf"|\b{MONTH}\s+(?:the\s+)?{DAY}\s*,?\s*(?:of\s+)?{YEAR}|\b{DAY}\s+(?:of\s+)?{MONTH}\s*,?\s*{YEAR})"
-)
-PART_DATE = (
-    rf"(?:\b{MONTH}\s+{DAY}\s*,?\s+\d\d\b|\b{MONTH}\s+(?:the\s+)?{DAY}\b|\b{DAY}\s+(?:of\s+)?{MONTH}|\b[01]?\d[/\-][0-3]?\d\b"
-    rf"|\b{MONTH}\s+(?:of\s+)?{YEAR}|\b(?:19|20)\d\d\b|['’]\d\d\b|\b\d{{6}}\b|\b\d{{8}}\b)"
-)
-BORN = r"\b(?:d\.?\s?o\.?\s?b\.?|date of birth|birth\s?-?date|birthdate|birthday|bday|b-day|born|birth)\b"
-STREET = (
-    r"(?:street|str|st|avenue|ave|av|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|circle|cir|place|pl"
-    r"|terrace|ter|trail|trl|parkway|pkwy|highway|hwy|way|square|sq|loop|row|pike|alley|crescent|close"
-    r"|crossing|plaza|route|rte|run|path|ridge|grove|gardens|mews)"
-)
-STREET_NAMED = r"(?:Street|Avenue|Ave|Road|Rd|Lane|Drive|Boulevard|Blvd|Court|Terrace|Parkway|Crescent|St)"
-SIDE = r"(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\b\.?"
-NO_STREET = (
-    r"(?!(?:on|at|to|from|for|the|of|and|in|a|is|more|other|percent|mg|mcg|ml|lbs|days?|weeks?|months?|hours?"
-    r"|years?|miles?|times?|pills?|shots?|minutes?|people)\b)"
-)
-UNIT = r"(?:apartment|apt|unit|suite|ste|room|rm|lot|floor|fl|bldg|building|trailer|flat|#)"
-STATE_CODE = (
-    r"(?:A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT"
-    r"|V[TA]|W[AVIY])"
-)
-STATE_NAME = (
-    r"(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii"
-    r"|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota"
-    r"|Mississippi|Missouri|Montana|Nebraska|Nevada|New\s(?:Hampshire|Jersey|Mexico|York)"
-    r"|(?:North|South)\s(?:Carolina|Dakota)|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode\sIsland|Tennessee|Texas"
-    r"|Utah|Vermont|(?:West\s)?Virginia|Washington|Wisconsin|Wyoming)"
-)
-STATE = rf"(?:{STATE_CODE}|{STATE_NAME})"
-POSTCODE = r"(?:\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2})"
-PLACE = r"[A-Z][a-z]+(?:\s[A-Z][a-z]+){0,2}"
-TOWN = (
-    rf"(?-i:\s*,?\s*(?:in\s+)?{PLACE}\s*,?\s*\b(?:{STATE}\b(?:\s*,?\s*{POSTCODE})?|{POSTCODE})"
-    rf"|,\s+{PLACE}\b|\s*,?\s+{POSTCODE}\b)?"
-)
-IN_UNIT = rf"(?:\s*,?\s*{UNIT}\.?\s*#?\s*\w{{1,5}}\b)?"
-DIGIT_WORD = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
-MAIL_AT = r"\s*(?:\(at\)|\[at\]|\{at\}|\sat\s)\s*"
+"""A number in words, or in words and digits; redact.py counts how many digits it has."""
+MAIL_AT = r"\s*(?:\(at\)|\[at\]|\{at\}|<at>|\(a\)|\(@\)|\sat(?:\ssign)?\s)\s*"
 MAIL_DOT = r"\s*(?:\(dot\)|\[dot\]|\{dot\}|\sdot\s|\.)\s*"
-MAIL_HOST = r"(?:gmail|yahoo|hotmail|outlook|aol|icloud|comcast|protonmail|msn|verizon)"
-
-
-def _any_case(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
+MAIL_HOST = (
+    r"(?:gmail|yahoo|hotmail|outlook|aol|icloud|comcast|protonmail|msn|verizon|btinternet|ymail"
+    r"|googlemail"
+    r"|rediffmail|bigpond|sbcglobal|att|live|proton|mail)"
+)
 
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (EMAIL, _any_case(r"[\w.+\-]+\s?@\s?[\w\-]+(?:\.[\w\-]+)+|[\w.+\-]+@\w+\b")),
+    (EMAIL, any_case(r"[\w.+\-]{1,64}\s?@\s?[\w\-]+(?:\.[\w\-]+)+|[\w.+\-]{1,64}@\w+\b")),
     (
         EMAIL,
-        _any_case(rf"\b[\w.+\-]+{MAIL_AT}[\w\-]+{MAIL_DOT}(?:com|net|org|edu|gov|io|co|us|uk|me|ca)\b"),
+        any_case(
+            rf"\b(?:\w+ (?:dot|underscore|dash) ){{0,4}}[\w.+\-]{{1,64}}{MAIL_AT}[\w\-]+{MAIL_DOT}(?:com"
+            rf"|net|org|edu|gov|io|co|us|uk|me|ca)\b"
+        ),
     ),
-    (EMAIL, _any_case(rf"\b[\w.+\-]+ at {MAIL_HOST}\b")),
-    (SOCIAL, re.compile(r"(?<![\d-])\d{3}[\s.\-–]\d{2}[\s.\-–]\d{4}(?![\d-])|(?<!\d)\d{2}-\d{7}(?!\d)")),
+    (
+        EMAIL,
+        any_case(
+            rf"\b(?:\w+ (?:dot|underscore|dash) ){{0,4}}[\w.+\-]{{1,64}}{MAIL_AT}[\w\-]+(?:\s*(?:\(dot\)"
+            rf"|\[dot\]|\{{dot\}}|\sdot\s)\s*\w{{2,6}}){{1,3}}"
+        ),
+    ),
+    (EMAIL, any_case(rf"\b(?:\w+ (?:dot|underscore|dash) ){{0,4}}[\w.+\-]{{1,64}} at {MAIL_HOST}\b")),
+    (
+        EMAIL,
+        any_case(
+            r"[\w.+\-]{1,64}\s?@\s?[\w\-]+\s?\.\s?(?:com|net|org|edu|gov|co\.uk|ca|au|in)\b"
+            r"|(?<!\w)@\w{3,}"
+        ),
+    ),
     (
         SOCIAL,
-        _any_case(
+        re.compile(
+            r"(?<![\d-])\d{3}\s?[\s./\-–]\s?\d{2}\s?[\s./\-–]\s?\d{4}(?![\d-])"
+            r"|[xX*]{3}\s?-\s?[xX*]{2}\s?-\s?\d{4}|(?<!\d)\d{2}-\d{7}(?!\d)"
+        ),
+    ),
+    (
+        SOCIAL,
+        any_case(
             r"\b(?:ssn?|socials?|soc\.? ?sec\w*|social security(?: number| no\.?| num)?|last (?:four|4)"
             r"|itin|tax id)\b[^\d\n]{0,30}(?P<value>\d(?:[\s.\-]?\d){3,8})(?!\d)"
         ),
@@ -92,22 +76,30 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (CARD, re.compile(r"(?<!\d)3[47]\d{2}[\s.\-]\d{6}[\s.\-]\d{5}(?!\d)")),
     (
         CARD,
-        _any_case(
+        any_case(
             r"\b(?:visa|mastercard|amex|american express|discover|debit|credit|card|cvv|cvc|ending in"
             r"|account)\b[^\d\n]{0,25}(?P<value>\d(?:[\s.\-]?\d){2,18})(?!\d)"
         ),
     ),
-    (BIRTH, _any_case(rf"{BORN}[^\n.!?]{{0,25}}?(?P<value>{FULL_DATE}|{PART_DATE})")),
-    (BIRTH, _any_case(rf"(?P<value>{FULL_DATE})[^\n.!?]{{0,18}}{BORN}")),
+    (BIRTH, any_case(rf"{BORN}[^\n.!?]{{0,40}}?(?P<value>{FULL_DATE}|{PART_DATE})")),
+    (BIRTH, any_case(rf"(?P<value>{FULL_DATE})[^\n.!?]{{0,18}}{BORN}")),
     (
         BIRTH,
-        _any_case(
-            rf"(?P<value>{PART_DATE})\s+(?:is|was)\s+(?:his|her|my|their)\s+(?:birthday|birth\s?date|bday|dob)"
+        any_case(
+            rf"\b(?:turn(?:s|ed|ing)|will be|is|was|be)\s+\d\d\s+(?:on\s+|this\s+"
+            rf"|come\s+)(?P<value>{FULL_DATE}|{PART_DATE})"
+        ),
+    ),
+    (
+        BIRTH,
+        any_case(
+            rf"(?P<value>{PART_DATE})\s+(?:is|was)\s+(?:his|her|my|their)\s+(?:birthday|birth\s?date|bday"
+            rf"|dob)"
         ),
     ),
     (
         PHONE,
-        _any_case(
+        any_case(
             r"(?<![\d\w])\+?\d{0,3}[\s.\-]?\(?\d{3}\)?[\s.\-/–]{0,3}\d{3}[\s.\-–]{1,3}\d{4}(?!\d)"
             r"(?:\s?(?:x|ext\.?)\s?\d{1,5})?"
             r"|(?<![\d\-$.])\d{3}\s?[\-.–]\s?\d{4}(?![\d\-])|(?<!\d)\(?\d{3}\)?[\s.\-]*\d{7}(?!\d)"
@@ -115,56 +107,42 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         PHONE,
-        _any_case(
+        any_case(
             r"\b(?:call|text|cell|phone|mobile|number|reach|tel|fax|ph|whatsapp|dial|home|work|landline"
             r"|me at)\b[^\d\n]{0,22}(?P<value>\+?\(?\d(?:[\s().\-–]{0,2}\d){6,13})(?!\d)"
         ),
     ),
-    (PHONE, _any_case(rf"\b{DIGIT_WORD}(?:[\s,\-]+{DIGIT_WORD}){{6,}}\b")),
-    (
-        ADDRESS,
-        _any_case(
-            rf"(?:\b{UNIT}\.?\s*#?\w{{1,4}},\s*)?"
-            rf"(?<![\d$.])\b\d{{1,6}}(?:\s?[A-Za-z]|\s?1/2|-\d+)?\s+(?:{SIDE}\s+)?"
-            rf"(?:{NO_STREET}[A-Za-z0-9'’.]+\s+){{1,3}}{STREET}\b\.?(?:\s+{SIDE})?{IN_UNIT}{TOWN}"
-        ),
-    ),
-    (
-        ADDRESS,
-        _any_case(
-            r"(?<![\d$.])\b[NSEW]?\d{1,6}\s+(?:broadway|county road|county rd|cr|route|rte|highway|hwy"
-            rf"|state route|us|fm|farm road)\s*(?:\d+|[A-Z]{{1,2}}\b)?{IN_UNIT}{TOWN}"
-        ),
-    ),
-    (
-        ADDRESS,
-        re.compile(
-            rf"\b\d{{1,6}}[A-Z]?,?\s+(?:Calle|Avenida|Via|Rue|Camino|Paseo)\s+{PLACE}{IN_UNIT}{TOWN}"
-        ),
-    ),
-    (ADDRESS, _any_case(rf"\b(?:rr|hc|rural route)\s*#?\s*\d+,?\s*box\s*\d+\w?{TOWN}")),
-    (ADDRESS, _any_case(rf"\b(?:p\.?\s?o\.?\s*box|post office box|postbox)\s*#?\s*\d+{TOWN}")),
-    (
-        ADDRESS,
-        re.compile(rf"\b(?:on|at|off|of|near)\s+(?P<value>(?:[A-Z0-9][a-z0-9]+\s){{1,2}}{STREET_NAMED})\b"),
-    ),
-    (
-        ADDRESS,
-        _any_case(
-            r"\b(?:apartment|apt|unit|suite|flat|room|trailer|lot)\.?\s*#?\s*\d+[A-Za-z]?\b"
-            r"|\b(?:apt|apartment|unit)\.?\s+[A-Za-z]?\d*[A-Za-z]\b(?=[\s,.])"
-        ),
-    ),
-    (
-        ADDRESS,
-        re.compile(rf"\b{PLACE}\s*,?\s+{STATE}\s*,?\s*\d{{5}}(?:-\d{{4}})?\b|\b{PLACE},\s{STATE_CODE}\b"),
-    ),
-    (ADDRESS, re.compile(rf"\b{STATE}\s+\d{{5}}(?:-\d{{4}})?\b")),
-    (ADDRESS, _any_case(r"\b(?:zip(?:\s?code)?|postal code)(?:\s+is)?:?\s*(?P<value>\d{5}(?:-\d{4})?)\b")),
-    (
-        ADDRESS,
-        re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d\b"),
-    ),
-    (DATE, _any_case(FULL_DATE)),
+    *((ADDRESS, pattern) for pattern in ADDRESSES),
+    (DATE, any_case(FULL_DATE)),
     (NUMBER, re.compile(r"(?<![\d.,])\d(?:[\s\-]?\d){6,}(?!\d)|\b[A-Z]{1,4}\d{6,}\b")),
+    # Letters and at least four digits mixed, whole or with dashes: policies, records, passports.
+    (NUMBER, re.compile(r"\b(?=(?:[A-Z]*\d){4})(?=\d*[A-Z])[A-Z\d]{7,}\b")),
+    (NUMBER, re.compile(r"\b(?=(?:[A-Z\-]*\d){4})(?=[\d\-]*[A-Z])[A-Z\d]+(?:-[A-Z\d]+)+\b")),
+    (NUMBER, re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z\d]{4}){3,7}(?:\s?[A-Z\d]{1,3})?\b")),
+    (
+        NUMBER,
+        any_case(
+            r"\b(?:case|claim|policy|member|subscriber|inmate|booking|mrn|chart|passport|licen[sc]e|plate"
+            r"|medicaid|medicare|docket|id"
+            r"|prisoner|offender|hospital|health card|nhs|permit|tax|serial|tracking|confirmation"
+            r"|driver['’]?s)(?:\s+[a-z'’]+){0,4}?[\s:#]*\s"
+            r"(?P<value>(?:(?-i:[A-Z]{1,4})[\s\-]?\d(?:[\s\-/.]?\d){3,}"
+            r"|\d(?:[\s\-/.]?\d){4,})(?:[\s\-]?[a-z]\d?)?)\b"
+            r"(?!\s*(?:mg|dollars|bucks|people|patients))"
+        ),
+    ),
+    (NUMBER, re.compile(r"\b[A-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b")),
+    (
+        NUMBER,
+        any_case(
+            r"\b(?:case|claim|policy|member|subscriber|group|inmate|booking|doc|mrn|patient|chart|record"
+            r"|file"
+            r"|ref|reference|rx|prescription|passport|licen[sc]e|plate|id|medicaid|medicare|nhs|insurance"
+            r"|badge"
+            r"|account|acct|routing|student)(?:\s?(?:number|no\.?|num|nr|id|is|card|plate"
+            r"|code))*\s?[:#]*\s*"
+            r"(?P<value>(?=[a-z\-]*\d(?:[a-z\-]*\d){3})(?!(?:19|20)\d\d\b)(?!\d+(?:mg|ml|mcg|st|nd|rd"
+            r"|th)\b)[a-z\d][a-z\d\-]{3,})\b"
+        ),
+    ),
 )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum import luhn
 
-from store.patterns import ADDRESS, BIRTH, CARD, DATE, EMAIL, NAME, NUMBER, PATTERNS, PHONE, SOCIAL
+from store.patterns import ADDRESS, BIRTH, CARD, DATE, EMAIL, NAME, NUMBER, PATTERNS, PHONE, SOCIAL, SPOKEN
 from store.people import NameFinder
 
 # Where two kinds claim the same words, the first of these has them.
@@ -31,6 +31,7 @@ HELPLINES = frozenset(
         "8442897233",
     }
 )
+TIMES = {"double": 2, "triple": 3, "treble": 3}
 PEOPLE = NameFinder()
 
 
@@ -78,6 +79,9 @@ def _found(text: str) -> Iterator[Span]:
             start, end = found.span(name)
             if start < end and not (kind in {PHONE, NUMBER} and _is_helpline(text[start:end])):
                 yield Span(kind, start, end)
+    for run in SPOKEN.finditer(text):
+        if _is_spoken_number(run.group()):
+            yield Span(PHONE, *run.span())
     for start, end in PEOPLE.find(text):
         yield Span(NAME, start, end)
 
@@ -94,6 +98,15 @@ def _chosen(spans: list[Span]) -> list[Span]:
         start, end = min(span.start, *(o.start for o in over)), max(span.end, *(o.end for o in over))
         kept = [other for other in kept if other not in over] + [Span(first.kind, start, end)]
     return sorted(kept, key=lambda span: span.start)
+
+
+def _is_spoken_number(run: str) -> bool:
+    """Whether words and digits have as many digits as a telephone number, three at least in words."""
+    pieces = re.split(r"[\s,.\-]+", run.lower())
+    words = [piece for piece in pieces if not piece.isdigit() and piece not in TIMES]
+    digits = len(words) + sum(len(piece) for piece in pieces if piece.isdigit())
+    digits += sum(TIMES[piece] - 1 for piece in pieces if piece in TIMES)
+    return len(words) >= 3 and digits >= 7
 
 
 def _is_helpline(written: str) -> bool:

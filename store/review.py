@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sqlalchemy import and_, case, delete, func, or_, select, update
+from sqlalchemy import and_, case, delete, func, literal_column, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from store.audit import note
@@ -100,8 +100,10 @@ def queue(database: Database, wanted: Filter, account: str, page: int = 1) -> tu
     )
     rows = select(TurnRow).where(TurnRow.id.in_(wanted_ids)).order_by(*NEWEST_FIRST)
     with database.reading() as session:
-        total = session.scalar(select(func.count()).select_from(TurnRow).where(*where)) or 0
-        return [_turn(row) for row in session.scalars(rows)], total
+        found = [_turn(row) for row in session.scalars(rows)]
+        if page == 1 and len(found) < PAGE:
+            return found, len(found)
+        return found, session.scalar(select(func.count()).select_from(TurnRow).where(*where)) or 0
 
 
 def counts(database: Database, account: str) -> dict[str, int]:
@@ -180,7 +182,7 @@ def _shown(show: Show, account: str) -> ColumnElement[bool] | None:
         "unsure": TurnRow.unsure.is_(True),
         "notes": TurnRow.noted.is_(True),
         "emergency": TurnRow.kind == "emergency",
-        "approved": TurnRow.approved != "",
+        "approved": TurnRow.approved != literal_column("''"),
         "all": None,
     }
     return shown[show]

@@ -6,9 +6,11 @@ import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Insert
+from sqlalchemy import Table as BareTable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -55,7 +57,7 @@ def keep_turn(session: Session, turn: NewTurn) -> None:
             "kind": str(answer.kind),
             "category": ", ".join(answer.emergencies),
         }
-        session.execute(once(session, TurnRow), row)
+        write_once(session, TurnRow, row)
         return
     asked = turn.message[:LONGEST_KEPT]
     standalone = answer.standalone_question[:LONGEST_KEPT]
@@ -79,13 +81,10 @@ def keep_turn(session: Session, turn: NewTurn) -> None:
         "noted": bool(answer.notes),
         "approved": answer.approved_id,
     }
-    session.execute(once(session, TurnRow), row)
-    detail = {"turn_id": turn.id, "answer": answer.text, "trace": trace_of(answer)}
-    session.execute(once(session, DetailRow), detail)
-    cited = {citation.passage.id for citation in answer.citations}
-    if cited:
-        rows = [{"turn_id": turn.id, "passage_id": passage_id} for passage_id in sorted(cited)]
-        session.execute(once(session, CitedRow), rows)
+    write_once(session, TurnRow, row)
+    write_once(session, DetailRow, {"turn_id": turn.id, "answer": answer.text, "trace": trace_of(answer)})
+    cited = sorted({citation.passage.id for citation in answer.citations})
+    write_once(session, CitedRow, *({"turn_id": turn.id, "passage_id": one} for one in cited))
 
 
 def trace_of(answer: Answer) -> dict[str, Any]:
@@ -131,11 +130,19 @@ def _model_of(trace: Trace) -> dict[str, str]:
     }
 
 
-def once(session: Session, table: type[Table]) -> Insert:
-    """An INSERT that leaves alone what is there already."""
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
+def write_once(session: Session, table: type[Table], *rows: dict[str, Any]) -> None:
+    """Inserts rows, and leaves alone what is there already."""
+    if rows:
+        session.execute(_insert(session.get_bind().dialect.name, table), list(rows))
+
+
+@cache
+def _insert(dialect: str, table: type[Table]) -> Insert:
+    """Made once, and for the bare table: SQLAlchemy's work for mapped classes costs more than the write."""
+    bare = table.__table__
+    assert isinstance(bare, BareTable)
+    insert = sqlite.insert(bare) if dialect == "sqlite" else postgresql.insert(bare)
+    return insert.on_conflict_do_nothing()
 
 
 def _rounded(scores: Mapping[str, float]) -> dict[str, float]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from staffed import Staffed
 from test_pages_access import findings
 
 from evals.dataset import load_samples
+from ingest.settings import ROOT
 from store.review import Filter, queue
 
 OpenStaff = Callable[..., Page]
@@ -133,7 +136,9 @@ def test_second_reviewer_sees_the_first_verdict_only_after_their_own(
     expect(figures.locator("main")).to_contain_text("Krippendorff's alpha")
 
 
-def test_turn_becomes_an_evaluation_case(open_staff: OpenStaff, staffed: Staffed, tmp_path: Path) -> None:
+def test_turn_becomes_an_evaluation_case_that_is_run(
+    open_staff: OpenStaff, staffed: Staffed, tmp_path: Path, real_index: Path
+) -> None:
     page = open_staff(f"/review/turns/{staffed.turns['What are the side effects?']}/case")
     page.get_by_role("textbox", name="Fact 1", exact=True).fill("Nausea is named")
     patterns = page.get_by_label("Patterns, one on each line")
@@ -148,6 +153,12 @@ def test_turn_becomes_an_evaluation_case(open_staff: OpenStaff, staffed: Staffed
     download.value.save_as(tmp_path / "staff.jsonl")
     (sample,) = load_samples([tmp_path / "staff.jsonl"])
     assert sample.facts[0].any == ("nausea", "sick")
+    command = [sys.executable, "-m", "evals", "run", "--questions", str(tmp_path / "staff.jsonl")]
+    more = ["--index", str(real_index), "--out", str(tmp_path / "run")]
+    done = subprocess.run([*command, *more], cwd=ROOT, text=True, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    scores = (tmp_path / "run" / "scores.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["id"] for line in scores] == [sample.id]
 
 
 def test_approved_answer_reaches_families_marked_and_not_an_emergency(

@@ -13,6 +13,7 @@ from staffed import PASSWORD, Staffed, form_token
 from answering.answerer import Answerer
 from answering.wording import load_wording
 from pages.review.desk import Desk
+from pages.review.digest import DigestMaker
 from pages.review.gate import COOKIE, make_gate, sign_in_router
 from pages.review.rooms import ROOMS
 from store.board import Board
@@ -28,7 +29,9 @@ def routes(staffed: Staffed, answerer: Answerer) -> list[tuple[str, str]]:
     """Every method and path of the staff pages, with a real id where one belongs."""
     board = Board(staffed.database, answerer)
     board.stop()
-    desk = Desk(staffed.database, answerer, load_wording(), board, Health())
+    digests = DigestMaker(staffed.database, answerer)
+    digests.stop()
+    desk = Desk(staffed.database, answerer, load_wording(), board, Health(), digests)
     gate = make_gate(desk)
     turn_id = next(iter(staffed.turns.values()))
     ids = {"turn_id": turn_id, "passage_id:path": answerer.store.passages[0].id, "form": "csv"}

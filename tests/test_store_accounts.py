@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
@@ -16,19 +17,23 @@ from store.accounts import (
     LOCKED_S,
     LONGEST_SESSION_S,
     MOST_FAILURES,
+    MOST_FROM_ANYWHERE,
+    MOST_FROM_CLIENT,
     Locked,
     add_account,
     disable_account,
     list_accounts,
+    network_of,
     session_of,
     sign_in,
     sign_out,
 )
 from store.audit import events
 from store.database import Database
-from store.schema import AccountRow, SessionRow
+from store.schema import AccountRow, FailureRow, SessionRow
 
-PASSWORD = "correct horse battery"
+PASSWORD, WRONG = "correct horse battery", "wrong horse battery"
+HERE = "198.51.100.7"
 
 
 @pytest.fixture
@@ -62,7 +67,7 @@ def test_neither_password_nor_token_is_stored(staffed: Database) -> None:
 
 def test_session_ends_when_idle_or_old(staffed: Database) -> None:
     now = time.time()
-    token = sign_in(staffed, "maria", PASSWORD, now)
+    token = sign_in(staffed, "maria", PASSWORD, now=now)
     assert token is not None
     assert session_of(staffed, token, now + IDLE_S - 1) is not None
     # That look counted as a sign of life.
@@ -77,11 +82,60 @@ def test_session_ends_when_idle_or_old(staffed: Database) -> None:
 def test_repeated_failures_lock_a_name_that_exists_or_not(staffed: Database, name: str) -> None:
     now = time.time()
     for _ in range(MOST_FAILURES):
-        assert sign_in(staffed, name, "wrong horse battery", now) is None
+        assert sign_in(staffed, name, WRONG, HERE, now) is None
     with pytest.raises(Locked):
-        sign_in(staffed, name, PASSWORD, now + 1)
-    later = sign_in(staffed, name, PASSWORD, now + LOCKED_S + 1)
+        sign_in(staffed, name, PASSWORD, HERE, now + 1)
+    later = sign_in(staffed, name, PASSWORD, HERE, now + LOCKED_S + 1)
     assert (later is not None) == (name == "maria")
+
+
+def test_someone_elsewhere_who_knows_the_name_locks_nobody_out(staffed: Database) -> None:
+    for _ in range(MOST_FAILURES):
+        assert sign_in(staffed, "maria", WRONG, "203.0.113.9") is None
+    with pytest.raises(Locked):
+        sign_in(staffed, "maria", WRONG, "203.0.113.9")
+    assert sign_in(staffed, "maria", PASSWORD, HERE) is not None
+    # Her own sign-in gives the other no new tries.
+    with pytest.raises(Locked):
+        sign_in(staffed, "maria", WRONG, "203.0.113.9")
+
+
+@pytest.mark.parametrize(
+    ("bound", "tried"),
+    [
+        (MOST_FROM_CLIENT, lambda n: (f"name{n}", HERE)),
+        (MOST_FROM_ANYWHERE, lambda n: ("maria", f"203.0.113.{n}")),
+    ],
+    ids=["one client, many names", "one name, many clients"],
+)
+def test_tries_are_bounded_however_they_are_spread(
+    staffed: Database, bound: int, tried: Callable[[int], tuple[str, str]]
+) -> None:
+    now = time.time()
+    with staffed.writing() as session:
+        for n in range(bound):
+            name, client = tried(n)
+            session.add(FailureRow(name=name, client=client, at=now))
+    with pytest.raises(Locked):
+        sign_in(staffed, *arguments(tried(bound)), now=now)
+
+
+def arguments(tried: tuple[str, str]) -> tuple[str, str, str]:
+    return tried[0], PASSWORD, tried[1]
+
+
+@pytest.mark.parametrize(
+    ("client", "network"),
+    [
+        ("198.51.100.7", "198.51.100.7"),
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_a_client_is_an_address_or_its_network(client: str, network: str) -> None:
+    assert network_of(client) == network
 
 
 def test_new_password_ends_sessions_and_the_lock(staffed: Database) -> None:

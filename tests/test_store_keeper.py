@@ -95,7 +95,10 @@ def test_emergency_is_category_and_time_alone(
     asked = "he wont wake up and his lips are blue"
     answer = answerer.ask(asked)
     keeper, conversation = open_keeper(database), new_id()
-    keeper.keep(NewTurn(asked, answer, conversation)).result(10)
+    keeper.keep(turn := NewTurn(asked, answer, conversation)).result(10)
+    # Nor what is said of its card, also by a page that lies about the kind.
+    assert not keeper.keep_feedback(turn.id, "emergency", False, "", "his lips")
+    keeper.keep_feedback(turn.id, "answer", False, "", "his lips")
     # What follows it must not bring its words back in a stand-alone form.
     later = answerer.ask("why?", [Turn("user", asked), Turn("assistant", answer.text)])
     keeper.keep(NewTurn("why?", later, conversation, after_emergency=True)).result(10)
@@ -185,7 +188,7 @@ def in_trouble(keeper: Keeper, caplog: pytest.LogCaptureFixture) -> NewTurn:
 def recovered(database: Database, keeper: Keeper, turn: NewTurn) -> None:
     """Once the database is well again, what waited is there, and the thumb that was refused is not."""
     for _ in range(150):
-        if keeper.health.is_well:
+        if keeper.health.is_well and not keeper.health.waiting():
             break
         time.sleep(0.1)
     assert keeper.health.banner() == ""

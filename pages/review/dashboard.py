@@ -6,24 +6,14 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from pages.review.desk import REVIEW, Desk
+from pages.review.digest import SHOWN_GAPS, SPANS
 from pages.review.gate import Gate
-from pages.review.plots import bars, histogram, stacked_days
 from pages.review.queue import as_file
 from store.accounts import SignedIn
 from store.audit import events
 from store.export import audit_as_csv
-from store.figures import figures
-from store.gaps import gaps
-from store.verdicts import agreement, counted
+from store.verdicts import agreement
 
-SPANS = (7, 30, 90)
-LABELS = {
-    "answer": "answered",
-    "referral": "decision for the prescriber",
-    "abstain": "not in the article",
-    "emergency": "emergency card",
-}
-SHOWN_GAPS = 8
 EVENTS = 200
 
 
@@ -36,39 +26,26 @@ def dashboard_router(desk: Desk, gate: Gate) -> APIRouter:
     @router.get("/figures", response_class=HTMLResponse)
     def show(request: Request, who: Who, days: int = 30) -> Response:
         days = days if days in SPANS else 30
-        found = figures(desk.database, days)
-        asked = {LABELS[kind]: counts for kind, counts in found.asked.items()}
-        kinds = {label: sum(counts) for label, counts in asked.items()}
-        quoted = [(desk.passage_name(one), one, count) for one, count in found.quoted]
-        missing = [(gap.heading, gap.count) for gap in gaps(desk.database, desk.answerer.embedder)]
-        verdicts = counted(desk.database)
-        plots = {
-            "days": stacked_days("Questions a day", found.days, asked),
-            "kinds": bars("What kind of answer was given", list(kinds.items())),
-            "thumbs": bars("What families said", list(found.thumbs.items())),
-            "quoted": bars("Most used passages", [(name, count) for name, _, count in quoted]),
-            "gaps": bars("Not answered, by group of like questions", missing[:SHOWN_GAPS]),
-            "latency": histogram("Milliseconds from question to answer", found.latencies),
-            "verdicts": bars("Verdicts of staff", list(verdicts.items())),
-        }
+        digest = desk.digests.latest()
+        if digest is None:
+            return desk.page(request, "counting.html", who, title="Figures")
+        span = digest.spans[days]
         return desk.page(
             request,
             "figures.html",
             who,
             days=days,
             spans=SPANS,
-            found=found,
-            asked=asked,
+            digest=digest,
+            span=span,
+            found=span.found,
             days_rows=[
-                (day, *(counts[n] for counts in asked.values())) for n, day in enumerate(found.days)
+                (day, *(counts[n] for counts in span.asked.values()))
+                for n, day in enumerate(span.found.days)
             ],
-            latency_rows=[(f"{p} %", f"{value:.0f}") for p, value in found.latency.items()],
-            kinds=kinds,
-            quoted=quoted,
-            missing=missing[:SHOWN_GAPS],
-            verdicts=verdicts,
+            latency_rows=[(f"{p} %", f"{value:.0f}") for p, value in span.found.latency.items()],
             agreement=agreement(desk.database),
-            plots=plots,
+            missing=[(gap.heading, gap.count) for gap in digest.gaps.groups[:SHOWN_GAPS]],
         )
 
     @router.get("/audit", response_class=HTMLResponse)

@@ -98,7 +98,8 @@ def sign_in_router(desk: Desk, gate: Gate) -> APIRouter:
         if not known or not hmac.compare_digest(known.encode(), form_token.encode()):
             return page(request, "The page was too old. Please try again.", 403)
         try:
-            token = sign_in(desk.database, name, password)
+            client = request.client.host if request.client else ""
+            token = sign_in(desk.database, name, password, client)
         except Locked:
             return page(request, TOO_OFTEN, 429)
         if token is None:

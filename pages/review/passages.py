@@ -6,10 +6,11 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import FormData
 
-from pages.review.desk import REVIEW, Desk, address, article_link
+from pages.review.desk import REVIEW, Desk, address
 from pages.review.gate import Gate
+from pages.review.names import article_link
 from store.accounts import SignedIn
-from store.gaps import gaps
+from store.gaps import MOST_QUESTIONS
 from store.review import Filter, queue
 from store.switches import switch_off, switch_on, switched_off, times_quoted
 
@@ -87,7 +88,9 @@ def passage_router(desk: Desk, gate: Gate) -> APIRouter:
 
     @router.get("/gaps", response_class=HTMLResponse)
     def missing(request: Request, who: Who) -> Response:
-        found = gaps(desk.database, desk.answerer.embedder)
-        return desk.page(request, "gaps.html", who, gaps=found, total=sum(gap.count for gap in found))
+        digest = desk.digests.latest()
+        if digest is None:
+            return desk.page(request, "counting.html", who, title="Gaps")
+        return desk.page(request, "gaps.html", who, digest=digest, found=digest.gaps, most=MOST_QUESTIONS)
 
     return router

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_abbr
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -42,18 +43,19 @@ def bars(title: str, rows: Sequence[tuple[str, int]]) -> Markup:
         return svg_of(figure, title)
 
 
-def histogram(title: str, values: Sequence[float]) -> Markup:
-    """How many answers took how long; the slowest of a hundred would flatten all the others."""
+def histogram(title: str, counts: Sequence[int], end: float) -> Markup:
+    """How often each of `counts`' equal spans from 0 to `end` came."""
     with styled():
         figure, axes = new_figure(NARROW, 2.2)
-        if values:
-            axes.hist(values, bins=30, range=(0, float(np.percentile(values, 99))), color=COLOURS[0])
-        axes.set_xlabel("milliseconds")
+        if counts:
+            axes.stairs(counts, np.linspace(0.0, end, len(counts) + 1), fill=True, color=COLOURS[0])
+        axes.set_xlabel("milliseconds; the slowest of a hundred are left out")
         return svg_of(figure, title)
 
 
 def _short(day: str) -> str:
-    return f"{int(day[8:])}.{int(day[5:7])}."
+    """ "28 Oct": which of two numbers is the month is told differently in different countries."""
+    return f"{int(day[8:])} {month_abbr[int(day[5:7])]}"
 
 
 def _cut(label: str) -> str:

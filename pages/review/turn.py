@@ -7,9 +7,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import FormData
 
 from answering.retrieve import SIGNALS
-from pages.review.desk import REVIEW, Desk, address, article_link
+from pages.review.desk import REVIEW, Desk, address
 from pages.review.differences import differences
 from pages.review.gate import Gate
+from pages.review.names import article_link
 from pages.review.queue import asked_of, filter_of, turn_address
 from store.accounts import SignedIn
 from store.review import (

@@ -1,0 +1,46 @@
+"""Dates as families write them, as parts of regular expressions. Letters count in either case."""
+
+from __future__ import annotations
+
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+ONES = r"(?:one|two|three|four|five|six|seven|eight|nine)"
+YEAR_IN_WORDS = (
+    rf"(?:nineteen[\s-]+(?:{TENS}(?:[\s-]+{ONES})?|(?:oh|o)[\s-]{ONES})"
+    rf"|two\s+thousand(?:\s+(?:and\s+)?(?:{ONES}|ten|eleven|twelve))?"
+    rf"|twenty[\s-]+(?:oh[\s-]{ONES}|ten|eleven|twelve))"
+)
+YEAR = rf"(?:(?:19|20)\d\d|['’]\d\d|{YEAR_IN_WORDS})"
+ORDINAL = (
+    r"(?:(?:twenty[ -]?|thirty[ -]?)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth"
+    r"|eleventh"
+    r"|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth)"
+)
+DAY = rf"(?:[0-3]?\d(?:st|nd|rd|th)?|{ORDINAL})"
+HOLIDAY = (
+    r"(?:christmas(?: day| eve)?|new year[’']?s(?: day| eve)?|valentine[’']?s(?: day)?|halloween"
+    r"|(?:the )?(?:4th|fourth) of july|st\.? patrick[’']?s(?: day)?|boxing day)"
+)
+FULL_DATE = (
+    rf"(?:\b[0-3]?\d[\-/.]?{MONTH}[\-/.,]*(?:(?:19|20)\d\d|\d\d)\b|\b(?:19"
+    rf"|20)\d\d[\-/. ]{MONTH}[\-/. ][0-3]?\d\b"
+    rf"|\b{MONTH}[\-/.][0-3]?\d[\-/.](?:(?:19|20)\d\d|\d\d)\b|"
+    r"\b[0-3]?\d\s?[/.\-]\s?[0-3]?\d\s?[/.\-]\s?(?:(?:19|20)\d\d|\d\d)\b"
+    r"|\b(?:19|20)\d\d[/.\-][01]?\d[/.\-][0-3]?\d\b"
+    rf"|\b{MONTH}\s+(?:the\s+)?{DAY}\s*,?\s*(?:of\s+)?{YEAR}|\b{DAY}\s+(?:of\s+)?{MONTH}\s*,?\s*{YEAR})"
+)
+PART_DATE = (
+    rf"(?:\b{MONTH}\s+{DAY}\s*,?\s+\d\d\b|\b{MONTH}\s+(?:the\s+)?{DAY}\b|\b{DAY}\s+(?:of\s+)?{MONTH}"
+    rf"|\b[01]?\d[/\-][0-3]?\d\b"
+    rf"|\b{MONTH}\s+(?:of\s+)?{YEAR}|\b(?:19|20)\d\d\b|['’]\d\d\b|\b{YEAR_IN_WORDS}|\bthe\s+{DAY}(?!\w)"
+    rf"|\b\d{{6}}\b|\b\d{{8}}\b"
+    rf"|\b{DAY}\s+(?:of\s+)?{MONTH}\s*,?\s+\d\d\b|\b[0-3]?\d\s[0-3]?\d\s(?:19|20)?\d\d\b"
+    rf"|\b{HOLIDAY}(?:\s+{YEAR})?|(?<=\bin\s){MONTH}(?!\w))"
+)
+BORN = (
+    r"\b(?:d[./]?\s?o[./]?\s?b\.?|date of birth|birth\s?-?date|birthdate|birthday|bday|b-day|born"
+    r"|birth)\b"
+)
