@@ -106,7 +106,7 @@ def _shown(answer: Answer) -> str:
     lines: list[str] = []
     for sentence in answer.sentences:
         marks = "".join(f"[{number}]" for number in sentence.citations)
-        lines.append(f"{'- ' if sentence.item else ''}{sentence.text} {marks}".rstrip())
+        lines.append(f"{'- ' if sentence.item else ''}{sentence.shown} {marks}".rstrip())
     lines += [f"\nWorth knowing: {note.text} ({note.source})" for note in answer.notes]
     for citation in answer.citations:
         path = " > ".join(citation.passage.heading) or citation.title

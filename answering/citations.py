@@ -42,10 +42,17 @@ def cite(
             for number in run:
                 sentence = passage.sentences[number]
                 item = sentence.kind is SentenceKind.ITEM and _has_lead_in(passage)
+                last = item and number == max(excerpt.chosen) and _is_cut(excerpt)
                 shown = plain_text(sentence.text)
-                sentences.append(AnswerSentence(shown, (citation.number,), item, opens))
+                sentences.append(AnswerSentence(shown, (citation.number,), item, opens, last))
                 opens = False
     return tuple(sentences), tuple(citations)
+
+
+def _is_cut(excerpt: Excerpt) -> bool:
+    """Whether items of its list are left out: "these are" must not be read as all of them."""
+    items = {n for n, s in enumerate(excerpt.passage.sentences) if s.kind is SentenceKind.ITEM}
+    return not items <= set(excerpt.chosen)
 
 
 def _has_lead_in(passage: Passage) -> bool:

@@ -69,28 +69,26 @@ def compose(
     chosen: dict[str, Excerpt] = {}
     words = 0
 
-    def say(evidence: Evidence, part: Part, room: int) -> None:
+    def say(excerpt: Excerpt | None) -> None:
         nonlocal words
-        excerpt = _excerpt(evidence.passage, part, room, score)
         if excerpt:
-            chosen[evidence.passage.id] = excerpt
+            chosen[excerpt.passage.id] = excerpt
             words += _words(excerpt)
 
     subjects = {part.search.evidence[0].passage.id for part in parts}
     for part in parts:
         best = part.search.evidence[0]
         if best.passage.id not in chosen:
-            say(best, part, (most - words) // (2 if words == 0 and len(subjects) > 1 else 1))
+            room = (most - words) // (2 if words == 0 and len(subjects) > 1 else 1)
+            say(_excerpt(best.passage, part, room, score))
         if compares:
             other = _other_side(part, chosen)
             if other:
-                say(other, part, most - words)
+                say(_excerpt(other.passage, part, most - words, score))
     for evidence, part in _further(parts, chosen):
         if words >= target:
             break
-        # A long one is cut to what is nearest, and not passed over for a shorter one that is less likely.
-        room = CUT_TO if _passage_words(evidence.passage) > LONG else most - words
-        say(evidence, part, min(room, most - words))
+        say(_shortened(evidence.passage, part, most - words, score))
     return list(chosen.values())
 
 
@@ -144,6 +142,19 @@ def _excerpt(passage: Passage, part: Part, room: int, score: SentenceScorer) -> 
     if all(passage.sentences[n].kind is SentenceKind.LEAD_IN for n in kept):
         return None
     return Excerpt(passage, tuple(sorted(kept)))
+
+
+def _shortened(passage: Passage, part: Part, room: int, score: SentenceScorer) -> Excerpt | None:
+    """A further passage: a long one is cut, and not passed over for a shorter one that is less likely.
+
+    Of a list at least half is said, or it would be read as all there is: else the whole, or nothing.
+    """
+    words = _passage_words(passage)
+    excerpt = _excerpt(passage, part, min(room, CUT_TO) if words > LONG else room, score)
+    items = {n for n, s in enumerate(passage.sentences) if s.kind is SentenceKind.ITEM}
+    if excerpt and 2 * len(items & set(excerpt.chosen)) >= len(items):
+        return excerpt
+    return _excerpt(passage, part, room, score) if words <= room else None
 
 
 def _with_subject(passage: Passage, number: int) -> set[int]:

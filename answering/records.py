@@ -70,6 +70,13 @@ class AnswerSentence:
     """Shown as a list item."""
     opens: bool = False
     """Begins a new paragraph."""
+    goes_on: bool = False
+    """The last item that is said of a longer list."""
+
+    @property
+    def shown(self) -> str:
+        """As the family reads it: with the mark of a list that goes on in the document."""
+        return f"{self.text} …" if self.goes_on else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +164,11 @@ class Answer:
         lines: list[str] = [line for line in (self.lead, self.credit) if line]
         for sentence in self.sentences:
             if sentence.item:
-                lines.append(f"- {sentence.text}")
+                lines.append(f"- {sentence.shown}")
             elif lines and not sentence.opens and not lines[-1].startswith("- "):
-                lines[-1] += f" {sentence.text}"
+                lines[-1] += f" {sentence.shown}"
             else:
-                lines += ["", sentence.text] if lines else [sentence.text]
+                lines += ["", sentence.shown] if lines else [sentence.shown]
         for number, note in enumerate(self.notes):
             lines += ["", note.text if number else f"{NOTES_OPEN} {note.text}"]
         return "\n".join(lines)

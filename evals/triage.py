@@ -30,6 +30,7 @@ from triage.judge import (
     DECISIONS,
     PATH,
     PLAINLY_ANSWERED,
+    PRESCRIBERS,
     Thresholds,
     Verdict,
     danger_of,
@@ -182,7 +183,7 @@ def fit(rows: Sequence[Judged], asked: Asked) -> Thresholds:
     everything = [*rows, *asked.information, *asked.decisions]
     ordinary = [*asked.information, *asked.decisions, *asked.unsorted]
     decision = cheapest(
-        [row.wanting for row in everything if row.message.label in DECISIONS],
+        [row.wanting for row in everything if row.message.label in PRESCRIBERS],
         [row.wanting for row in everything if row.message.label is Label.HARMLESS],
         DECISION_COSTS,
     )

@@ -14,6 +14,7 @@ DIALLED = re.compile(r"(?<![\w-])(911|988|999|000|112|1-\d{3}-\d{3}-\d{4})(?![\w
 NOTES_LABEL = "Worth knowing (not from the article)"
 APPOINTMENT_LABEL = "Questions to take to the appointment"
 STEPS_LABEL = "What to do, step by step"
+GOES_ON = "The list goes on in the article."
 OPEN = " open"
 KIND_LABEL = {
     Kind.EMERGENCY: "Emergency",
@@ -123,7 +124,10 @@ def _marks(answer: Answer, index: int, turn: int) -> str:
 
 def _said(sentence: AnswerSentence) -> str:
     """Numbers are dialled from the program's own words alone: the article's figures are no phones."""
-    return escape(sentence.text) if sentence.citations else render_line(sentence.text)
+    if not sentence.citations:
+        return render_line(sentence.text)
+    more = f" <span role='img' aria-label='{GOES_ON}'>…</span>" if sentence.goes_on else ""
+    return escape(sentence.text) + more
 
 
 def _notes(answer: Answer) -> str:

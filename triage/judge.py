@@ -23,6 +23,9 @@ AGAINST_IDIOM = 0.98
 """The danger that it takes to show a card where a rule hears an idiom ("feeling blue")."""
 PLAINLY_ANSWERED = 0.9
 DECISIONS = (Label.BEAT_BLOCK, Label.DOSING, Label.STOPPING)
+PRESCRIBERS = (Label.DOSING, Label.STOPPING)
+"""Those that the prescriber makes. Whether the block can be beaten is asked out of fear as well: where it is
+not clear which, the article answers, with the note on overdose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Thresholds:
     watch: float
     """From here to `emergency`, the ordinary answer is led by one line about 911."""
     decision: float
-    """P(a personal decision) from which the prescriber is named first."""
+    """P(a decision that is the prescriber's) from which the prescriber is named first."""
     beat_block: float
     """P(ways round the block) from which only the warning is said, and nothing of the article."""
     decision_with_rule: float
@@ -86,8 +89,8 @@ def danger_of(probabilities: Mapping[Label, float]) -> float:
 
 
 def wanting_of(probabilities: Mapping[Label, float]) -> float:
-    """P(any personal decision)."""
-    return sum(probabilities[label] for label in DECISIONS)
+    """P(a personal decision that is the prescriber's)."""
+    return sum(probabilities[label] for label in PRESCRIBERS)
 
 
 def decide(probabilities: Mapping[Label, float], rules: Sequence[Label], thresholds: Thresholds) -> Verdict:
@@ -123,13 +126,13 @@ def _decision(
 ) -> Label | None:
     wanting = wanting_of(probabilities)
     ruled = [label for label in DECISIONS if label in rules]
-    if ruled and wanting >= thresholds.decision_with_rule:
+    if ruled and wanting + probabilities[Label.BEAT_BLOCK] >= thresholds.decision_with_rule:
         # The warning first; else whichever of the two the classifier hears more of.
         return max(ruled, key=lambda label: (label is Label.BEAT_BLOCK, probabilities[label]))
     if probabilities[Label.BEAT_BLOCK] >= thresholds.beat_block:
         return Label.BEAT_BLOCK
     if wanting >= thresholds.decision:
-        return max((Label.DOSING, Label.STOPPING), key=lambda label: probabilities[label])
+        return max(PRESCRIBERS, key=lambda label: probabilities[label])
     return None
 
 
