@@ -24,7 +24,7 @@ AGAINST_IDIOM = 0.98
 PLAINLY_ANSWERED = 0.9
 DECISIONS = (Label.BEAT_BLOCK, Label.DOSING, Label.STOPPING)
 PRESCRIBERS = (Label.DOSING, Label.STOPPING)
-"""Those that the prescriber makes. Whether the block can be beaten is asked out of fear as well: where that is
+"""Those that the prescriber makes. Whether the block can be beaten is also asked out of fear: where that is
 not clear, the article answers, with the note on overdose."""
 
 
