@@ -320,7 +320,7 @@ def test_tokens_and_dollars_of_an_answer_are_told_to_staff_and_counted(
     }
     figures = Metrics()
     for answer in (first, cached, model.ask("he wont wake up")):
-        figures.answered(answer)
+        figures.answered("chat", answer)
     shown = figures.text().decode()
     assert 'family_answers_model_total{outcome="worded"} 1.0' in shown
     assert 'family_answers_model_total{outcome="cached"} 1.0' in shown

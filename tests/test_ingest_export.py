@@ -61,7 +61,7 @@ def test_part_of_a_text_is_the_mean_of_its_tokens(source: TextEmbedder, models: 
     assert np.allclose(vectors, exported.embed([text, long]), atol=1e-5)
     assert [rows.any(axis=1).tolist() for rows in found] == [[True, True], [True, False, False]]
 
-    tokens = np.array(source.loaded.encode(text, output_value="token_embeddings"))
+    tokens = source.loaded.encode(text, output_value="token_embeddings").numpy()
     offsets = source.loaded.tokenizer(text, return_offsets_mapping=True)["offset_mapping"]
     for row, (start, end) in zip(found[0], parts, strict=True):
         inside = [n for n, (a, b) in enumerate(offsets) if start <= a < b <= end]
