@@ -39,11 +39,10 @@ from triage.judge import (
     second_opinion,
     wanting_of,
 )
-from triage.messages import EMERGENCIES, LABELS, Label, Message, load_messages, read_as, recent
+from triage.messages import EMERGENCIES, Label, Message, load_messages, recent
 from triage.rules import fitting_labels
 
 FOLDER = Path(__file__).with_name("messages")
-BATCH = 64
 SETS = ("development", "held_out", "fixed")
 QUESTIONS = Path(__file__).with_name("questions") / "development.jsonl"
 # What the thresholds buy. An ordinary question must hardly ever get a card, or the card is not believed:
@@ -126,22 +125,24 @@ class Judges:
 
 def judge_all(messages: Sequence[Message], judges: Judges) -> list[Judged]:
     """What the nets say of every message, and whether the document answers it."""
-    table = judges.classifier.table([read_as(m.text, m.history) for m in messages])
+    # One by one, as they are served: in 8 bits the texts of a batch change each other's vectors a little.
     found = _answerable([message.text for message in messages], judges.retriever)
-    return [
-        Judged(message, dict(zip(LABELS, map(float, row), strict=True)), fitting_labels(message.text), p)
-        for message, row, p in zip(messages, table, found, strict=True)
-    ]
+    return [_judged(message, judges.classifier, p) for message, p in zip(messages, found, strict=True)]
+
+
+def _judged(message: Message, classifier: Classifier, answerable: float) -> Judged:
+    rules = fitting_labels(message.text)
+    probabilities = classifier.probabilities(message.text, message.history, bool(rules))
+    return Judged(message, dict(probabilities), rules, answerable)
 
 
 def _answerable(texts: Sequence[str], retriever: PassageRetriever) -> list[float]:
     queries = [understand(retriever.store.speller.mend(text)).whole for text in texts]
-    searches = [
-        search
-        for start in range(0, len(queries), BATCH)
-        for search in retriever.search(queries[start : start + BATCH])
+    return [
+        probability_answerable(search, retriever.weights)
+        for query in queries
+        for search in retriever.search([query])
     ]
-    return [probability_answerable(search, retriever.weights) for search in searches]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import PRECISION
+from conftest import PRECISION, CountingEmbedder
 
 from answering.answerer import Answerer
 from evals.triage import (
@@ -25,7 +25,7 @@ from evals.triage import (
 )
 from ingest.errors import EmbedderError, OperatorError
 from ingest.settings import TRIAGE_ADAPTER
-from triage.classifier import HEAD, load_classifier, load_head
+from triage.classifier import HEAD, Classifier, load_classifier, load_head
 from triage.judge import Thresholds, Triager, decide, load_thresholds, second_opinion
 from triage.messages import EMERGENCIES, LABELS, Label, Message, load_messages, read_as, recent
 from triage.ngrams import NgramModel, letter_grams, train_ngrams, word_grams
@@ -109,6 +109,17 @@ def test_uncertain_card_gives_way_to_a_plain_answer_and_a_certain_one_never() ->
         decide(probabilities(OVERDOSE=0.3), [Label.OVERDOSE], THRESHOLDS),
     ):
         assert second_opinion(certain, 1.0) == certain
+
+
+def test_plainly_harmless_message_is_not_put_to_the_slow_net(embedder: CountingEmbedder) -> None:
+    classifier = Classifier(embedder)
+    question = "what are the common side effects of naltrexone"
+    assert classifier.probabilities(question, ruled=False)[Label.HARMLESS] == 1
+    assert embedder.texts == []
+    # Where a rule fits it is asked: that its vectors are of another length tells so.
+    with pytest.raises(ValueError, match="matmul"):
+        classifier.probabilities(question, ruled=True)
+    assert embedder.texts == [question]
 
 
 def test_every_message_that_must_be_told_apart_is(judges: Judges) -> None:

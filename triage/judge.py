@@ -76,11 +76,9 @@ class Triager:
 
     def judge(self, message: str, turns: Sequence[tuple[str, str]] = ()) -> Verdict:
         """The verdict on `message`, said after `turns` of (role, content), oldest first."""
-        return decide(
-            self._classifier.probabilities(message, recent(turns)),
-            fitting_labels(message),
-            self.thresholds,
-        )
+        rules = fitting_labels(message)
+        probabilities = self._classifier.probabilities(message, recent(turns), bool(rules))
+        return decide(probabilities, rules, self.thresholds)
 
 
 def danger_of(probabilities: Mapping[Label, float]) -> float:
