@@ -47,10 +47,13 @@ class ChatServer:
     """Seconds between two pieces of a streamed reply."""
     asked: list[dict[str, Any]] = field(default_factory=list)
     """The body of every request, the spoilt ones too."""
+    asked_at: list[float] = field(default_factory=list)
+    """Seconds on the monotonic clock."""
     over: threading.Event = field(default_factory=threading.Event)
 
     async def answer(self, body: dict[str, Any]) -> Response:
         self.asked.append(body)
+        self.asked_at.append(time.monotonic())
         mode: Mode = "ok"
         if self.mode != "ok" and self.faults > 0:
             self.faults -= 1
