@@ -31,6 +31,7 @@ def cite(
     for excerpt in excerpts:
         passage = excerpt.passage
         opens = True
+        ends = max(excerpt.chosen) if _is_cut(excerpt) else None
         for run in _runs(excerpt.chosen):
             start, end = passage.sentences[run[0]].start, passage.sentences[run[-1]].end
             quote = passage.text[start - passage.start : end - passage.start]
@@ -42,9 +43,10 @@ def cite(
             for number in run:
                 sentence = passage.sentences[number]
                 item = sentence.kind is SentenceKind.ITEM and _has_lead_in(passage)
-                last = item and number == max(excerpt.chosen) and _is_cut(excerpt)
                 shown = plain_text(sentence.text)
-                sentences.append(AnswerSentence(shown, (citation.number,), item, opens, last))
+                sentences.append(
+                    AnswerSentence(shown, (citation.number,), item, opens, item and number == ends)
+                )
                 opens = False
     return tuple(sentences), tuple(citations)
 

@@ -24,9 +24,8 @@ from answering.sufficiency import logistic, sufficiency_signals
 from answering.weights import PATH, Weights, WeightSets, load_weights
 from evals.splits import FITTING, refuse_held_out
 from ingest.bank import Part, QuestionBank
-from ingest.corpus import Corpus, read_corpus
+from ingest.corpus import Corpus, open_corpus
 from ingest.errors import OperatorError
-from ingest.load import load_documents
 from ingest.settings import load_settings
 
 CANDIDATES = 40
@@ -50,7 +49,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         refuse_held_out([FITTING])
         settings = load_settings()
-        corpus = read_corpus(load_documents([settings.corpus], settings.max_source_mb * 1_000_000))
+        corpus = open_corpus([settings.corpus], settings)
         retriever = Answerer.from_settings(settings).retriever
         sets = WeightSets(
             with_bank=fit(retriever, corpus, load_weights().with_bank),

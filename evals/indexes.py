@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 from collections.abc import Sequence
 from functools import cache
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
 from evals.splitting import Splitting, resplit
 from ingest.build import build_index
-from ingest.corpus import Corpus, read_corpus
+from ingest.corpus import Corpus
 from ingest.embed import TextEmbedder, find_adapter
 from ingest.embedder import Embedder, Progress
 from ingest.entries import bank_entries, document_entries
-from ingest.errors import ExportError
-from ingest.export import PROOF_PASSAGES, export_embedder, exporting
 from ingest.index import VectorIndex
-from ingest.load import load_documents
 from ingest.serving import is_served, serving_embedder
 from ingest.settings import Precision, Settings
+from ingest.update import export_served
 from triage.classifier import triage_embedder
-
-
-def corpus_of(path: Path, settings: Settings) -> Corpus:
-    """The documents of `path` as they are served. Raises SourcesError, BankError and NotesError."""
-    return read_corpus(load_documents([path], settings.max_source_mb * 1_000_000))
 
 
 def build_for_run(
@@ -108,11 +99,6 @@ def _models(
     if all(is_served(source, served, precision) for source in sources):
         return served
     home = settings.models or settings.runs / "models"
-    some = islice((passage for _, split in corpus.split() for passage in split), PROOF_PASSAGES)
-    texts = [passage.text for passage in some]
-    with exporting(home):
-        for source in sources:
-            # What cannot be exported is served by its own library, slower; serving_embedder says so.
-            with contextlib.suppress(ExportError):
-                export_embedder(source, home, texts, precision)
+    # What cannot be exported is served by its own library, slower; serving_embedder says so.
+    export_served(sources, home, corpus, precision)
     return home

@@ -15,7 +15,6 @@ from answering.wording import load_wording
 from evals.adapters import read_data
 from evals.dataset import CATEGORIES, HELD_OUT, Questions, read_questions, spread
 from evals.html import render_html
-from evals.indexes import corpus_of
 from evals.judge import Judge, agreement_on, load_judge, read_human
 from evals.library import Library
 from evals.outputs import answers_for, write_run
@@ -35,6 +34,7 @@ from evals.run import Result, ours, replayed, run, searched_plainly
 from evals.systems import BUILDING, SPLITS, ingest_for_run, open_answerer, overridden, parse_overrides
 from evals.thresholds import Thresholds, load_thresholds
 from evals.wording import WITHOUT, WithAndWithout, usage_of, with_and_without
+from ingest.corpus import open_corpus
 from ingest.errors import SettingError
 from ingest.records import Passage
 from ingest.settings import Settings
@@ -133,7 +133,7 @@ def measure(
         here = settings.model_copy(update={"index": index}) if index else settings
         named: tuple[Passage, ...] = ()
         if builds:
-            whole = corpus_of(corpus or settings.corpus, settings)
+            whole = open_corpus([corpus or settings.corpus], settings)
             here = ingest_for_run(whole, settings, overrides, index)
             # Evidence names passages as they are served, however this run has split them.
             named = whole.passages if set(overrides) & set(SPLITS) else ()

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from ingest.adapt import Recipe
 from ingest.card import adapt_corpus
-from ingest.corpus import read_corpus
+from ingest.corpus import open_corpus
 from ingest.errors import OperatorError
-from ingest.load import load_documents
 from ingest.settings import Settings, load_settings
 from ingest.update import counts_said, update_apart, update_index
 from ingest.watch import corpus_changes
@@ -92,7 +91,7 @@ def _adapt_parser() -> argparse.ArgumentParser:
 
 def _adapt(arguments: argparse.Namespace, settings: Settings) -> int:
     paths = arguments.paths or [settings.corpus]
-    corpus = read_corpus(load_documents(paths, settings.max_source_mb * 1_000_000))
+    corpus = open_corpus(paths, settings)
     recipe = Recipe(epochs=arguments.epochs)
     folder = adapt_corpus(corpus, settings.embedder, recipe, arguments.seeds, print)
     print(f"trained {folder}; run `python -m ingest`, then `python -m evals.fit`")
@@ -103,7 +102,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     paths = arguments.paths or [settings.corpus]
     if arguments.watch:
         return _watch(paths, arguments, settings)
-    corpus = read_corpus(load_documents(paths, settings.max_source_mb * 1_000_000))
+    corpus = open_corpus(paths, settings)
     if arguments.check:
         counts = Counter(documents=len(corpus.documents))
         for _, passages in corpus.split():

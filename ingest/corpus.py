@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from ingest.bank import QuestionBank, load_bank
-from ingest.load import Documents
+from ingest.load import Documents, load_documents
 from ingest.notes import ContextNote, load_notes
 from ingest.records import Document, Passage
+from ingest.settings import Settings
 from ingest.split import split_document
 
 
@@ -35,6 +36,11 @@ class Corpus:
     def passages(self) -> tuple[Passage, ...]:
         """All passages in reading order; of a corpus that fits in memory."""
         return tuple(passage for _, passages in self.split() for passage in passages)
+
+
+def open_corpus(paths: Sequence[Path], settings: Settings) -> Corpus:
+    """The corpus in `paths`, files and folders. Raises SourcesError, BankError and NotesError."""
+    return read_corpus(load_documents(paths, settings.max_source_mb * 1_000_000))
 
 
 def read_corpus(documents: Documents) -> Corpus:

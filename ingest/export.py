@@ -42,8 +42,6 @@ LEAST_COSINE = 0.9999
 LEAST_MEAN_COSINE_INT8 = 0.98
 """Of a sample, in the mean. A processor that adds 8-bit products in too few bits fails this."""
 SAMPLE = 48
-PROOF_PASSAGES = 1000
-"""Passages that the sample is taken from, at most."""
 OPSET = 20
 """The first that knows the Gelu as one step: a tenth of the time."""
 LONGEST_TRACED = 512

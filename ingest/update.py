@@ -13,16 +13,18 @@ from pathlib import Path
 from tqdm import tqdm
 
 from ingest.build import build_index, is_stale
-from ingest.corpus import Corpus, read_corpus
+from ingest.corpus import Corpus, open_corpus
 from ingest.embed import PACKAGED, TextEmbedder, find_adapter
 from ingest.embedder import Embedder
 from ingest.entries import passage_text
 from ingest.errors import ExportError, OperatorError
-from ingest.export import PROOF_PASSAGES, export_embedder, exporting, sweep_exports
+from ingest.export import export_embedder, exporting, sweep_exports
 from ingest.index import VectorIndex
-from ingest.load import load_documents
 from ingest.serving import is_served, serving_embedder
 from ingest.settings import TRIAGE_ADAPTER, Precision, Settings
+
+PROOF_PASSAGES = 1000
+"""Passages that the proof of an export is sampled from, at most."""
 
 
 def update_index(
@@ -46,7 +48,8 @@ def update_index(
         and not is_stale(corpus, index, serving_embedder(source, models, settings.precision))
     ):
         return
-    _export(sources, models, corpus, settings.precision)
+    for fault in export_served(sources, models, corpus, settings.precision):
+        print(f"{fault}; serving it with sentence-transformers, slower", file=sys.stderr)
     if settings.models is None:
         # A folder that was named may hold those of other indexes.
         sweep_exports(models, {source.fingerprint for source in sources})
@@ -89,7 +92,7 @@ def _update(paths: Sequence[Path], folder: Path, adapter: str, settings: Setting
     # tqdm's own lock is for several processes, and one that is killed leaves a warning about it.
     tqdm.set_lock(threading.RLock())
     try:
-        corpus = read_corpus(load_documents(paths, settings.max_source_mb * 1_000_000))
+        corpus = open_corpus(paths, settings)
         update_index(corpus, folder, adapter, settings, if_stale=not first)
     except OperatorError as error:
         print(error if first else f"{error}; the index before goes on serving", file=sys.stderr, flush=True)
@@ -116,18 +119,22 @@ def _build(corpus: Corpus, index: VectorIndex, embedder: Embedder, where: str) -
     )
 
 
-def _export(sources: Sequence[TextEmbedder], models: Path, corpus: Corpus, precision: Precision) -> None:
-    """Export what is served; what cannot be exported is served as it is, and that is said."""
+def export_served(
+    sources: Sequence[TextEmbedder], models: Path, corpus: Corpus, precision: Precision
+) -> list[ExportError]:
+    """Export `sources` to `models`, each proven on a sample of `corpus`; why one could not be exported."""
     some = islice((passage for _, split in corpus.split() for passage in split), PROOF_PASSAGES)
     texts = [passage_text(passage) for passage in some]
     texts += [question.text for question in corpus.bank.covered]
+    faults = []
     # One at a time: the sweep must not take the draft of another run.
     with exporting(models):
         for source in sources:
             try:
                 export_embedder(source, models, texts, precision)
             except ExportError as error:
-                print(f"{error}; serving it with sentence-transformers, slower", file=sys.stderr)
+                faults.append(error)
+    return faults
 
 
 def counts_said(counts: Mapping[str, int]) -> str:

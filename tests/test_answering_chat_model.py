@@ -6,8 +6,7 @@ import itertools
 
 import pytest
 from chat_server import ChatServer
-from test_answering_worder import LONG, true_reply
-from worded import Worded
+from worded import LONG, Worded, true_reply
 
 from answering import worder
 

@@ -7,12 +7,11 @@ import logging
 import subprocess
 import sys
 import time
-from typing import Any
 
 import pytest
 from browsing import free_port
 from chat_server import ChatServer, Mode, form, passages_of, reading_of
-from worded import Worded
+from worded import LONG, LONG_WAIT, SHORT_WAIT, Worded, true_reply
 
 from answering.answerer import Answerer
 from answering.chat_model import open_chat_model
@@ -21,17 +20,6 @@ from ingest.errors import SettingError
 from ingest.settings import ROOT, Settings
 from service.metrics import Metrics
 from store.turns import trace_of
-
-LONG = "How long does he have to be free of opioids before the shot?"
-SHORT_WAIT = "Most often this takes 7-10 days without short-acting opioids."
-LONG_WAIT = "For long-acting opioids it takes 10-14 days."
-
-
-def true_reply(body: dict[str, Any]) -> str:
-    return form(
-        ("Most often this takes 7 to 10 days without short-acting opioids.", 1, SHORT_WAIT),
-        ("With long-acting opioids it takes 10 to 14 days.", 1, LONG_WAIT),
-    )
 
 
 def same_words(answer: Answer, other: Answer) -> bool:

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from evals.__main__ import main
-from evals.indexes import content_of, corpus_of
+from evals.indexes import content_of
 from evals.outputs import read_run
 from evals.splitting import Splitting, resplit
-from ingest.corpus import Corpus
+from ingest.corpus import Corpus, open_corpus
 from ingest.entries import passage_text
 from ingest.settings import load_settings
 
@@ -48,7 +48,7 @@ def bees(write: Write) -> Path:
 
 @pytest.fixture
 def corpus(bees: Path) -> Corpus:
-    return corpus_of(bees, load_settings())
+    return open_corpus([bees], load_settings())
 
 
 def test_chunks_hold_every_sentence_once_in_order_and_so_many_words(corpus: Corpus) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from chat_server import ChatServer, form, reading_of
-from test_answering_worder import LONG, SHORT_WAIT, true_reply
 from test_evals_scorers import ANSWER, sample
+from worded import LONG, SHORT_WAIT, true_reply
 
 from answering.prices import Prices, parse_prices
 from evals.__main__ import main

@@ -12,8 +12,7 @@ from browsing import ask, free_port
 from chat_server import ChatServer
 from fastapi import FastAPI
 from playwright.sync_api import Browser, expect
-from test_answering_worder import LONG, SHORT_WAIT, true_reply
-from worded import Worded
+from worded import LONG, SHORT_WAIT, Worded, true_reply
 
 from answering.wording import load_wording
 from pages.chat import mount_pages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from chat_server import ChatServer, form, running_chat_server
@@ -17,6 +18,16 @@ from ingest.settings import Settings
 from triage.judge import Triager
 
 Worded = Callable[..., Answerer]
+LONG = "How long does he have to be free of opioids before the shot?"
+SHORT_WAIT = "Most often this takes 7-10 days without short-acting opioids."
+LONG_WAIT = "For long-acting opioids it takes 10-14 days."
+
+
+def true_reply(body: dict[str, Any]) -> str:
+    return form(
+        ("Most often this takes 7 to 10 days without short-acting opioids.", 1, SHORT_WAIT),
+        ("With long-acting opioids it takes 10 to 14 days.", 1, LONG_WAIT),
+    )
 
 
 @pytest.fixture(scope="session")

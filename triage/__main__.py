@@ -10,9 +10,8 @@ from pathlib import Path
 
 from ingest.bank import Part
 from ingest.card import install
-from ingest.corpus import read_corpus
+from ingest.corpus import open_corpus
 from ingest.errors import OperatorError
-from ingest.load import load_documents
 from ingest.settings import load_settings
 from ingest.soup import average_adapters
 from triage.card import write_card
@@ -49,7 +48,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _train(seeds: list[int], net: str) -> int:
     settings = load_settings()
-    corpus = read_corpus(load_documents([settings.corpus], settings.max_source_mb * 1_000_000))
+    corpus = open_corpus([settings.corpus], settings)
     bank = corpus.bank.part(Part.TRAINING, Part.DEVELOPMENT)
     asked = [question.text for question in bank.covered]
     unanswered = [question.text for question in bank.uncovered]
