@@ -20,7 +20,7 @@ from answering.weights import WeightSets
 from ingest.embedder import Embedder
 from ingest.entries import sentence_id
 from ingest.records import Passage
-from ingest.snapshot import Neighbours
+from ingest.snapshot import Neighbours, highest
 
 # How far each vector search looks; sentences and questions are several to a passage.
 REACH = {"passages": 40, "sentences": 120, "questions": 160, "uncovered": 20}
@@ -153,7 +153,7 @@ class PassageRetriever:
         signals = self._signals(query, found, asked, without)
         fused = sum(self.weights.fusion[name] * signals[name] for name in SIGNALS)
         assert isinstance(fused, np.ndarray)
-        best = np.argsort(-fused, kind="stable")[:count]
+        best = highest(fused, count)
         evidence = tuple(
             Evidence(
                 number=number,

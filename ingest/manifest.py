@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 # Raise this when what is stored, or the text that is embedded, changes its form.
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 COLLECTION = "family-answers-manifest"
 CURRENT = "current"

@@ -13,17 +13,17 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import IO, Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from ingest.index import KINDS, Record, VectorIndex
+from ingest.index import KINDS, PAGE, Record, VectorIndex
 from ingest.manifest import Manifest
+from ingest.vector_file import NO_VECTORS, VectorFile, to_disk, write_vectors
 
 SNAPSHOTS = "snapshots"
 RECORDS = "records.json"
@@ -31,8 +31,8 @@ DRAFT = "draft-"
 LONGEST_DRAFT_S = 3600
 """An older draft is what a kill left."""
 SEARCHED = ("passages", "sentences", "questions", "uncovered")
-EXACT_UP_TO = 50_000
-"""Records of one kind that are searched here. One question reads them all: 77 MB at this size."""
+EXACT_UP_TO = 20_000
+"""Records of one kind that are searched here. One question reads them all: 31 MB, 3 ms at this size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Neighbours:
 
 
 class Snapshot:
-    """The records of one generation, and the vectors of its shorter kinds."""
+    """The records of one generation and their vectors: of its shorter kinds in memory, else on disk."""
 
     def __init__(
         self,
@@ -54,6 +54,7 @@ class Snapshot:
         manifest: Manifest,
         records: Mapping[str, list[Record]],
         vectors: Mapping[str, np.ndarray],
+        files: Mapping[str, VectorFile],
         folder: Path | None,
     ) -> None:
         """`folder`: where more may be kept that is worked out from this generation, if anywhere."""
@@ -62,6 +63,7 @@ class Snapshot:
         self.records = records
         self.folder = folder
         self._vectors = vectors
+        self._files = files
 
     def nearest(self, kind: str, vectors: np.ndarray, count: int) -> list[Neighbours]:
         """The `count` records of `kind` nearest to each row of `vectors`, by cosine."""
@@ -72,7 +74,7 @@ class Snapshot:
             return [Neighbours(np.array([rows[i] for i in ids], int), np.array(c)) for ids, c in found]
         if not known.size:
             return [Neighbours(np.empty(0, int), np.empty(0)) for _ in vectors]
-        return [_highest(cosines, count) for cosines in vectors @ known.T]
+        return [Neighbours(r := highest(row, count), row[r]) for row in vectors @ known.T]
 
     def vectors_of(self, kind: str, ids: Sequence[str]) -> np.ndarray:
         """The vectors of records that are there, shape (ids, dimension); zeros for others."""
@@ -83,6 +85,9 @@ class Snapshot:
             found = np.zeros((len(ids), known.shape[1] if known.size else 0), dtype=np.float32)
             found[held] = known[[rows[name] for name in ids if name in rows]]
             return found
+        if kind in self._files and all(name in rows for name in ids):
+            with contextlib.suppress(OSError):  # cut short since: Chroma has them, too
+                return self._files[kind].read([rows[name] for name in ids])
         stored = self._index.vectors_of(kind, self.manifest.index_id, ids)
         nothing = np.zeros(len(next(iter(stored.values()), ())), dtype=np.float32)
         return np.array([stored.get(name, nothing) for name in ids])
@@ -107,18 +112,20 @@ def open_snapshot(index: VectorIndex, manifest: Manifest) -> Snapshot:
     records = {kind: list(index.read_all(kind, manifest.index_id)) for kind in KINDS}
     # A build that was killed may have written them in another order.
     records["passages"].sort(key=lambda record: int(record.metadata["number"]))
-    vectors = {
-        kind: _vectors(index, kind, manifest.index_id, [record.id for record in records[kind]])
-        for kind in SEARCHED
-        if len(records[kind]) <= EXACT_UP_TO
-    }
     try:
-        _save(records, vectors, folder)
+        _save(index, manifest.index_id, records, folder)
+        snapshot = _opened(index, manifest, records, folder)
     except OSError as error:
         logging.getLogger(__name__).warning("%s: no snapshot is kept (%s)", folder, error.strerror)
-        return Snapshot(index, manifest, records, vectors, None)
+        tables = {
+            kind: [*_tables(index, kind, manifest.index_id, records[kind])]
+            for kind in SEARCHED
+            if len(records[kind]) <= EXACT_UP_TO
+        }
+        vectors = {kind: np.concatenate(parts) if parts else NO_VECTORS for kind, parts in tables.items()}
+        return Snapshot(index, manifest, records, vectors, {}, None)
     _sweep(folder.parent, {manifest.index_id, manifest.previous})
-    return Snapshot(index, manifest, records, vectors, folder)
+    return snapshot
 
 
 @cache
@@ -130,45 +137,59 @@ def _search_on_one_thread() -> None:
     threadpool_limits(1, user_api="blas")
 
 
-def _vectors(index: VectorIndex, kind: str, index_id: str, ids: Sequence[str]) -> np.ndarray:
-    known = index.vectors_of(kind, index_id, ids)
-    return np.array([known[name] for name in ids], dtype=np.float32)
+def _tables(
+    index: VectorIndex, kind: str, index_id: str, records: Sequence[Record]
+) -> Iterator[np.ndarray]:
+    """The vectors of `records` in their order, PAGE at a time; LookupError where one is not there."""
+    for start in range(0, len(records), PAGE):
+        ids = [record.id for record in records[start : start + PAGE]]
+        known = index.vectors_of(kind, index_id, ids)
+        yield np.array([known[name] for name in ids], dtype=np.float32)
 
 
-def _highest(cosines: np.ndarray, count: int) -> Neighbours:
-    rows = np.arange(cosines.size)
-    if count < cosines.size:
-        rows = np.argpartition(-cosines, count)[:count]
-    # Equal cosines in the order of the records, so that two runs give the same.
-    rows = rows[np.lexsort((rows, -cosines[rows]))]
-    return Neighbours(rows, cosines[rows])
+def highest(scores: np.ndarray, count: int) -> np.ndarray:
+    """Positions of the `count` highest of `scores`, highest first, shape (count,) at most.
+
+    Equal ones in their order, so that two runs give the same.
+    """
+    rows = np.arange(scores.size)
+    if count < scores.size:
+        rows = np.argpartition(-scores, count)[:count]
+    return np.asarray(rows[np.lexsort((rows, -scores[rows]))])
 
 
 def _load(index: VectorIndex, manifest: Manifest, folder: Path) -> Snapshot:
     data = json.loads((folder / RECORDS).read_text(encoding="utf-8"))
     records = {kind: [Record(*row) for row in data[kind]] for kind in KINDS}
-    vectors = {}
+    return _opened(index, manifest, records, folder)
+
+
+def _opened(
+    index: VectorIndex, manifest: Manifest, records: Mapping[str, list[Record]], folder: Path
+) -> Snapshot:
+    vectors, files = {}, {}
     for kind in SEARCHED:
+        held: np.ndarray | VectorFile
         if len(records[kind]) <= EXACT_UP_TO:
-            # Read, not mapped: a file cut short beneath a mapping ends the process with SIGBUS.
-            vectors[kind] = np.load(folder / f"{kind}.npy", allow_pickle=False)
-            if len(vectors[kind]) != len(records[kind]):
-                raise ValueError(f"{folder}: {kind} do not fit")
-    return Snapshot(index, manifest, records, vectors, folder)
+            held = vectors[kind] = np.load(folder / f"{kind}.npy", allow_pickle=False)
+        else:
+            held = files[kind] = VectorFile(folder / f"{kind}.npy")
+        if len(held) != len(records[kind]):
+            raise ValueError(f"{folder}: {kind} do not fit")
+    return Snapshot(index, manifest, records, vectors, files, folder)
 
 
-def _save(records: Mapping[str, list[Record]], vectors: Mapping[str, np.ndarray], folder: Path) -> None:
+def _save(index: VectorIndex, index_id: str, records: Mapping[str, list[Record]], folder: Path) -> None:
     draft = folder.with_name(f"{DRAFT}{os.getpid()}-{threading.get_ident()}")
     try:
         draft.mkdir(parents=True, exist_ok=True)
         data = {kind: [(r.id, r.document, r.metadata) for r in rows] for kind, rows in records.items()}
         with (draft / RECORDS).open("w", encoding="utf-8") as text:
             json.dump(data, text, ensure_ascii=False)
-            _to_disk(text)
-        for kind, table in vectors.items():
-            with (draft / f"{kind}.npy").open("wb") as file:
-                np.save(file, table, allow_pickle=False)
-                _to_disk(file)
+            to_disk(text)
+        for kind in SEARCHED:
+            tables = _tables(index, kind, index_id, records[kind])
+            write_vectors(draft / f"{kind}.npy", tables, len(records[kind]))
         shutil.rmtree(folder, ignore_errors=True)
         try:
             draft.replace(folder)
@@ -187,9 +208,3 @@ def _sweep(snapshots: Path, keep: set[str]) -> None:
                     continue
         if folder.name not in keep:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _to_disk(file: IO[Any]) -> None:
-    """A folder that bears its name after a power cut must hold what it says."""
-    file.flush()
-    os.fsync(file.fileno())

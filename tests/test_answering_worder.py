@@ -102,7 +102,7 @@ def test_model_that_finds_no_answer_changes_nothing(
         "he wont wake up",
         "i want to die tonight",
         "What is a prime number?",
-        "How much does insurance pay?",
+        "Can he drive a truck on it?",
         "???",
     ],
 )
