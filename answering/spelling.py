@@ -1,20 +1,25 @@
-"""Mend slips of the thumb before searching: the nearest words of English and of the corpus.
+"""Mend how a question is written before searching: towards words of English and of the corpus.
 
 Nearness counts edits, a swap of two neighbours being one (optimal string alignment, Boytsov 2011), by
-rapidfuzz. Careful on purpose: only a word that neither English nor the corpus knows is changed, a drug's
-name is never turned into another, and what the family typed is what stays in the conversation.
+rapidfuzz; of words as near the more usual one is meant, or one that sounds the same (metaphone, Philips
+1990, by jellyfish). What is run together is taken apart, and what people text is written out. Careful on
+purpose: only a word that neither English nor the corpus knows is changed, a drug's name is never turned
+into another, and what the family typed is what stays in the conversation.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Collection
 
+from jellyfish import metaphone
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from answering.vocabulary import word_lists
+from answering.run_together import Separator
+from answering.vocabulary import word_lists, word_pairs
 from ingest.english import english_words, word_counts
 
 # All English words are known, but a slip is mended only into a usual one.
@@ -28,7 +33,23 @@ SHORTEST_FOR_TWO_EDITS = 6
 # By ear a drug's name is far from its spelling: "bupenorfine" takes three edits.
 SHORTEST_BY_EAR = 9
 EDITS_BY_EAR = 3
+EDIT, SAME_SOUND = 4.0, 1.5
+"""In powers of ten of use: an edit weighs as much as being used ten thousand times less often, and a word
+that sounds like what was written is dearer: "menny" is "many" and not "penny"."""
+HEARD_AS = {
+    "c": ("s", "k"),
+    "f": ("ph",),
+    "j": ("g",),
+    "k": ("c",),
+    "n": ("kn",),
+    "r": ("wr",),
+    "s": ("c",),
+    "w": ("wh",),
+}
+"""Other beginnings of a word that sound like its first letter."""
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+WITH_DIGIT = re.compile(r"\b(?:\d[^\W\d_]+|[^\W\d_]+\d)\b")
+"""As in "b4" and "2nite"."""
 
 
 class Speller:
@@ -43,6 +64,7 @@ class Speller:
         lists = word_lists()
         self._names = lists["drugs_mended_towards"]
         self._left_alone = lists["texting"] | lists["drugs_left_alone"]
+        self._written_out = word_pairs("written_out")
         self._words = {*english_words(), *corpus_words, *self._names}
         suggested = word_counts(SUGGESTED_ENGLISH)
         for word in asked_words:
@@ -57,21 +79,39 @@ class Speller:
         self._by_first_letter: dict[str, list[str]] = defaultdict(list)
         for word in suggested:
             self._by_first_letter[word[0]].append(word)
+        self._by_sound: dict[str, list[str]] = defaultdict(list)
+        for word in suggested:
+            self._by_sound[metaphone(word)].append(word)
+        self._separator = Separator(suggested, lists["texting"])
 
     def mend(self, text: str) -> str:
         """`text` with its slips mended; letters of a mended word become lower case."""
+        text = WITH_DIGIT.sub(lambda m: self._written_out.get(m.group().lower(), m.group()), text)
         return WORD.sub(lambda match: self._mend_word(match.group()), text)
 
     def _mend_word(self, written: str) -> str:
         word = written.lower().replace("’", "'")
         bare = word.replace("'", "")
+        if bare in self._written_out:
+            return self._written_out[bare]
         if len(bare) < SHORTEST_MENDED or bare in self._left_alone or self._is_known(word, bare):
             return written
+        if bare.endswith("in") and bare + "g" in self._words:
+            return bare + "g"
+        is_name = written[0].isupper() and not written.isupper()
         edits = 2 if len(bare) >= SHORTEST_FOR_TWO_EDITS else 1
         near = _within(bare, self._by_first_letter.get(bare[0], []), edits)
+        heard = {} if is_name else _within(bare, self._by_sound.get(metaphone(bare), []), 2)
+        near |= {w: d for w, d in heard.items() if w.startswith((bare[0], *HEARD_AS.get(bare[0], ())))}
         if not near:
-            return self._heard(bare) or written
-        nearest = min(near, key=lambda word: (near[word], -self._suggested[word]))
+            apart = "" if is_name else self._separator.take_apart(bare)
+            return self._heard(bare) or apart or written
+
+        def cost(word: str) -> float:
+            sound = SAME_SOUND if word in heard else 0.0
+            return EDIT * near[word] - sound - math.log10(self._suggested[word])
+
+        nearest = min(near, key=lambda word: (cost(word), word))
         named = sorted(near[word] for word in near if word in self._names)
         if len(named) > 1 and nearest in self._names and named[0] == named[1]:
             # Two drugs within reach: only the strictly nearer one will do.
