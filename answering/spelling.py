@@ -103,15 +103,17 @@ class Speller:
         near = _within(bare, self._by_first_letter.get(bare[0], []), edits)
         heard = {} if is_name else _within(bare, self._by_sound.get(metaphone(bare), []), 2)
         near |= {w: d for w, d in heard.items() if w.startswith((bare[0], *HEARD_AS.get(bare[0], ())))}
+        cut = None if is_name else self._separator.take_apart(bare)
         if not near:
-            apart = "" if is_name else self._separator.take_apart(bare)
-            return self._heard(bare) or apart or written
+            return self._heard(bare) or (cut.words if cut else written)
 
         def cost(word: str) -> float:
             sound = SAME_SOUND if word in heard else 0.0
             return EDIT * near[word] - sound - math.log10(self._suggested[word])
 
         nearest = min(near, key=lambda word: (cost(word), word))
+        if cut and EDIT * cut.blanks - cut.count < cost(nearest):
+            return cut.words
         named = sorted(near[word] for word in near if word in self._names)
         if len(named) > 1 and nearest in self._names and named[0] == named[1]:
             # Two drugs within reach: only the strictly nearer one will do.
