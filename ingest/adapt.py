@@ -26,6 +26,7 @@ from ingest.corpus import Corpus
 from ingest.embed import TextEmbedder
 from ingest.entries import passage_text
 from ingest.errors import BankError
+from ingest.slips import slip
 
 if TYPE_CHECKING:
     import torch
@@ -240,24 +241,3 @@ def _rate(step: int, steps: int) -> float:
     """Warm up, then down to nothing in a straight line."""
     warm = max(1, int(WARM_UP * steps))
     return (step + 1) / warm if step < warm else max(0.0, (steps - step) / max(1, steps - warm))
-
-
-def slip(text: str, chance: random.Random, rate: float) -> str:
-    """With probability `rate`, the text with one or two slips of the thumb in it."""
-    if chance.random() >= rate or len(text) < 8:
-        return text
-    letters = list(text)
-    for _ in range(chance.choice([1, 1, 2])):
-        at = chance.randrange(1, len(letters) - 1)
-        match chance.randrange(4):
-            case 0:
-                letters[at], letters[at - 1] = letters[at - 1], letters[at]
-            case 1:
-                del letters[at]
-            case 2:
-                letters.insert(at, letters[at])
-            case _:
-                letters = list("".join(letters).replace("'", "").lower())
-        if len(letters) < 8:
-            break
-    return "".join(letters)

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ingest.adapt import attach_lora, embed_with_gradient, save_lora, schedule, slip
+from ingest.adapt import attach_lora, embed_with_gradient, save_lora, schedule
 from ingest.embed import TextEmbedder
+from ingest.slips import slip
 from triage.classifier import Head
 from triage.messages import EMERGENCIES, LABELS, Label, Message, read_as
 
