@@ -50,10 +50,12 @@ def _train(seeds: list[int], net: str) -> int:
     settings = load_settings()
     corpus = open_corpus([settings.corpus], settings)
     bank = corpus.bank.part(Part.TRAINING, Part.DEVELOPMENT)
-    asked = [question.text for question in bank.covered]
+    messages = load_messages()
+    # A personal decision may stand in both: the document has what bears on it, and it is referred.
+    labelled = {message.text for message in messages}
+    asked = [question.text for question in bank.covered if question.text not in labelled]
     unanswered = [question.text for question in bank.uncovered]
     talk = [*asked, *(sentence.text for passage in corpus.passages for sentence in passage.sentences)]
-    messages = load_messages()
     train_ngrams(messages, asked, unanswered)
     if net == "all":
         _train_adapter(messages, asked, unanswered, talk, seeds)
