@@ -1,0 +1,67 @@
+"""Patterns of e-mail addresses, spelled out ones too, and of the names that people have on other sites."""
+
+from __future__ import annotations
+
+import re
+
+MAIL_AT = r"\s*(?:\(at\)|\[at\]|\{at\}|<at>|\(a\)|\(@\)|\sat(?:\ssign)?\s)\s*(?:the\s)?"
+MAIL_DOT = r"\s*(?:\(dot\)|\[dot\]|\{dot\}|\sdot\s|\.)\s*"
+MAIL_HOST = (
+    r"(?:gmail|g mail|gee mail|yahoo|hotmail|hot mail|outlook|aol|a o l|icloud|i cloud|comcast|protonmail|msn"
+    r"|verizon|btinternet|ymail|googlemail|rediffmail|bigpond|sbcglobal|att|live|proton|mail|charter|eircom"
+    r"|sky|virginmedia|gmx|web|rogers|bell|cox|earthlink|me|mac|mailbox|fastmail|zoho|yandex)"
+)
+ENDING = r"(?:com|net|org|edu|gov|io|co|us|uk|me|ca|ie|au|nz|in|de|fr|za|ng|info|biz|c o m|calm)"
+SAID_DOT = r"(?:dot|point|period|underscore|under score|dash|hyphen|minus|plus)"
+# "kbarnes dot 77": what is said between the parts of an address.
+SAID_PARTS = rf"(?:[\w+\-]+ {SAID_DOT} ){{0,5}}"
+SITE = (
+    r"(?:snap(?:chat)?|insta(?:gram)?|ig|facebook|fb|messenger|tik ?tok|discord|reddit|twitter|telegram|kik"
+    r"|venmo|cash ?app|zelle|paypal|skype|xbox|psn|steam|whatsapp|signal|youtube|twitch|threads|forum|portal)"
+)
+LOGIN = r"(?:user ?(?:name|id)|screen ?name|handle|gamer ?tag|log ?in|nick ?name on|@ ?name)"
+# What shows that a word is a user's name: a digit, a line or a dot within.
+MADE_UP = (
+    r"(?=[\w.\-]*[a-z])(?=[\w.\-]*(?:\d|\w[_.]\w))(?!\d+(?:mg|ml|mcg|st|nd|rd|th|am|pm|hrs?|lbs?)\b)"
+    r"\w[\w.\-]*\w"
+)
+
+
+def _any_case(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+MAILS: tuple[re.Pattern[str], ...] = (
+    _any_case(r"[\w.+\-]{1,64}\s?@\s?[\w\-]+(?:\.[\w\-]+)+|[\w.+\-]{1,64}@\w+\b"),
+    _any_case(rf"\b{SAID_PARTS}[\w.+\-]{{1,64}}{MAIL_AT}[\w\-]+{MAIL_DOT}{ENDING}\b"),
+    _any_case(
+        rf"\b{SAID_PARTS}[\w.+\-]{{1,64}}{MAIL_AT}[\w\-]+"
+        r"(?:\s*(?:\(dot\)|\[dot\]|\{dot\}|\sdot\s)\s*\w{2,6}){1,3}"
+    ),
+    _any_case(rf"\b{SAID_PARTS}[\w.+\-]{{1,64}} at (?!(?:mail|me|sky|live|bell|web|mac)\b){MAIL_HOST}\b"),
+    _any_case(
+        r"[\w.+\-]{1,64}\s?@\s?[\w\-]+\s?\.\s?(?:com|net|org|edu|gov|co\.uk|ca|au|in)\b|(?<!\w)@\w[\w.]{2,}"
+    ),
+    # "my email is sunflower mama 77 at yahoo dot com": announced, it may have spaces.
+    _any_case(
+        r"\be-?\s?mails?\b[^\n@.!?]{0,25}?(?:\bis|['’]s|:|\bat|\bto|\bme|\bon|,)\s+"
+        rf"(?P<value>(?:[\w.+\-]+\s+){{1,10}}?(?:at|@)\s+{MAIL_HOST}(?:{MAIL_DOT}{ENDING}\b)?)"
+    ),
+    _any_case(
+        rf"\b(?:[\w+\-]+\s+){{0,3}}?[\w+\-]+\s+(?:at|@)\s+{MAIL_HOST}\s*(?:dot|point|\.)\s*{ENDING}\b"
+    ),
+    _any_case(rf"\b[\w.]*\d[\w.]*\s+(?:gmail|yahoo|hotmail|outlook|icloud|aol)(?:\s*(?:dot|\.)?\s*com)?\b"),
+)
+
+HANDLES: tuple[re.Pattern[str], ...] = (
+    re.compile(r"(?<![\w@./])(?=\w*[A-Za-z])[A-Za-z\d]+(?:_+[A-Za-z\d]+)+_*"),
+    _any_case(rf"\b(?:{SITE}|{LOGIN}|profile|account)\b[^\n.!?]{{0,30}}?[\s:@](?P<value>{MADE_UP})"),
+    _any_case(
+        rf"\b{LOGIN}\b(?:\s+(?:on|for|there|at)(?:\s+\w+){{1,2}})?\s*(?:is|was|['’]s|:|=)\s*"
+        r"(?!(?:the|my|his|her|not|still|private|gone|blocked)\b)(?P<value>@?\w[\w.\-]{3,})"
+    ),
+    _any_case(rf"(?P<value>(?<!\w){MADE_UP})\s+(?:on|over on|is (?:my|his|her)|is)\s+{SITE}\b"),
+    _any_case(r"(?<!\w)u/[\w\-]{3,}|(?:facebook|fb|instagram|tiktok|twitter|reddit|venmo|x)\.com/\S+"),
+    re.compile(r"\b[A-Za-z][\w.]+#\d{3,5}\b"),
+    re.compile(r"(?<!\w)\$[A-Za-z][\w\-]{3,}"),
+)

@@ -1,0 +1,71 @@
+"""Patterns of numbers under which somebody is kept: licences, plates, passports, policies, cases, prisoners."""
+
+from __future__ import annotations
+
+import re
+
+from store.dates import MONTH
+
+UNITS = r"(?:mg|mcg|ml|g|grams?|st|nd|rd|th|dollars|bucks|people|patients|pounds|lbs?|days?|hours?|miles?|%)"
+KEPT_UNDER = (
+    r"(?:case|claim|policy|member|subscriber|inmate|booking|mrn|chart|passport|licen[sc]e|dl|plates?|tags?"
+    r"|number ?plate|registration|vin|medicaid|medicare|docket|cause|i\.?d\.?|prisoner|offender|hospital"
+    r"|health card|nhs|permit|tax|serial|tracking|confirmation|driver['’]?s|record|file|ref|reference|rx|script"
+    r"|prescription|badge|account|acct|routing|student|employee|order|ticket|invoice|receipt|authori[sz]ation"
+    r"|prior auth|insurance|warrant|parole|green card|visa|alien|patient|medical card|pps|ppsn|crn|upi|hrn"
+    r"|aadhaar|curp|rfc|nino|national insurance)"
+)
+# "W2291 40 883", "23-CR-004418-B", "N 5520417": groups that may begin with capitals, four digits at least.
+GROUPS = (
+    r"(?<![$.,\w\-])(?=(?:[A-Z\s\-/.]{0,7}\d){4})(?!(?:19|20)\d\d\b(?![\-/]))"
+    r"(?:(?:[A-Z]{1,5}[\s\-.]{0,2})?\d[A-Z\d]*)"
+    r"(?:[\-/.][A-Z]{1,3}\b|[\s\-/.][A-Z]{0,4}\d[A-Z\d]*){0,6}(?:[\s\-][A-Z]\b)?"
+    rf"(?!\s?{UNITS}\b)(?!\s*{MONTH}\b)"
+)
+LONG = r"(?=(?:[A-Z\-]*\d){5})"
+PLATE = (
+    r"(?=[A-Z\d\s\-·]{0,8}\d)(?=[A-Z\d\s\-·]{0,8}[A-Z])(?:[A-Z\d]{2,4}[\s\-·][A-Z\d]{2,5}|[A-Z\d]{5,8})\b"
+)
+
+RECORDS: tuple[re.Pattern[str], ...] = (
+    re.compile(r"(?<![\d.,])\d(?:[\s\-]?\d){6,}(?!\d)|\b[A-Z]{1,4}[\s\-]?\d{6,}[A-Z]?\b"),
+    # Letters and at least four digits mixed, whole or with dashes: policies, records, passports.
+    re.compile(r"\b(?=(?:[A-Z]*\d){4})(?=\d*[A-Z])[A-Z\d]{7,}\b"),
+    re.compile(r"\b(?=(?:[A-Z\-]*\d){4})(?=[\d\-]*[A-Z])[A-Z\d]+(?:-[A-Z\d]+)+\b"),
+    re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z\d]{4}){3,7}(?:\s?[A-Z\d]{1,3})?\b"),
+    re.compile(r"\b[A-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b"),
+    re.compile(
+        r"\b(?i:case|claim|policy|member|subscriber|inmate|booking|mrn|chart|passport|licen[sc]e|plate"
+        r"|medicaid|medicare|docket|id"
+        r"|prisoner|offender|hospital|health card|nhs|permit|tax|serial|tracking|confirmation"
+        r"|driver['’]?s)(?:\s+[A-Za-z'’]+){0,4}?[\s:#]*\s"
+        r"(?P<value>(?:[A-Z]{1,4}[\s\-]?\d(?:[\s\-/.]?\d){3,}"
+        r"|\d(?:[\s\-/.]?\d){4,})(?:[\s\-]?[A-Za-z]\d?)?)\b"
+        r"(?!\s*(?:mg|dollars|bucks|people|patients))"
+    ),
+    re.compile(
+        r"\b(?:case|claim|policy|member|subscriber|group|inmate|booking|doc|mrn|patient|chart|record|file"
+        r"|ref|reference|rx|prescription|passport|licen[sc]e|plate|id|medicaid|medicare|nhs|insurance"
+        r"|badge|account|acct|routing|student)"
+        r"(?:\s?(?:number|no\.?|num|nr|id|is|card|plate|code))*\s?[:#]*\s*"
+        r"(?P<value>(?=[a-z\-]*\d(?:[a-z\-]*\d){3})(?!(?:19|20)\d\d\b)(?!\d+(?:mg|ml|mcg|st|nd|rd|th)\b)"
+        r"[a-z\d][a-z\d\-]{3,})\b",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"\b(?i:{KEPT_UNDER})(?:['’]s)?\b[^\n.!?$]{{0,40}}?[\s:#(](?P<value>{GROUPS})"),
+    re.compile(
+        rf"(?P<value>{GROUPS})[\s,)]*(?i:(?:is|was|['’]s|=|that['’]?s|thats|as|for)\s+)?"
+        rf"(?i:(?:what['’]?s on |on |under )?(?:my|his|her|the|our|their|your|a)\s+(?:[\w'’]+\s+){{0,2}}{KEPT_UNDER}\b)"
+    ),
+    re.compile(
+        r"\b(?i:(?:licen[sc]e |number )?plates?|tags?|registration|reg|car|truck|van|passport|licen[sc]e)\b"
+        rf"[^\n.!?$]{{0,25}}?[\s:#](?P<value>{PLATE})"
+    ),
+    re.compile(rf"(?P<value>\b{PLATE})\s+(?i:is|was|on)\s+(?i:his|her|the|their|my)\s+(?i:\w+ )?(?i:plates?|tags?|car|truck)\b"),
+    re.compile(
+        r"(?:#|\b[Nn]o\.|\b[Nn]umber|\b[Nn]um\b)\s*:?\s*(?P<value>(?=[A-Z\-]*\d(?:[A-Z\-]*\d){3})(?!(?:19|20)\d\d\b)"
+        rf"[A-Z\d][A-Z\d\-]{{3,}})\b(?!\s?{UNITS}\b)"
+    ),
+)
+PUBLIC_CODE = re.compile(r"\d{4,5}-\d{3,4}-\d{1,2}|[A-Z]\d\d\.\d{1,3}[A-Z]?")
+"""Codes of medicines ("65757-300-01", on every box) and of diagnoses ("F11.20"): nobody's."""
