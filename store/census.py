@@ -67,6 +67,21 @@ class NameLists:
         return _words("plain")
 
     @cached_property
+    def ours(self) -> frozenset[str]:
+        """Names that are words and stand behind "my son" in small letters: "my son hunter"."""
+        return (_words("words_too") & self.first) - self.plain - self.stop - self.common_not_names - self.calendar
+
+    @cached_property
+    def ours_capital(self) -> frozenset[str]:
+        """First names that a capital may show, though usual words ("Rain")."""
+        return self.first - self.plain - self.stop - self.calendar
+
+    @cached_property
+    def nameable(self) -> frozenset[str]:
+        """First names, words too, that no sentence is built of."""
+        return self.first - self.plain - self.stop - self.calendar - self.common_not_names
+
+    @cached_property
     def plain_names(self) -> frozenset[str]:
         return _words("plain_names") | {"april", "june"}
 
@@ -249,8 +264,13 @@ class NameLists:
     @cached_property
     def common_not_names(self) -> frozenset[str]:
         """Usual words that some parents gave as names ("see", "so"), but for the usual names."""
+        return frozenset(self._by_use[:COMMON_ENGLISH]) - self.usual_first
+
+    @cached_property
+    def usual_first(self) -> frozenset[str]:
+        """First names that many have."""
         usual = {name for file in FIRST_NAMES for name, percent in _census(file) if percent >= 0.02}
-        return frozenset(self._by_use[:COMMON_ENGLISH]) - usual - _words("more_first_names")
+        return frozenset(usual) | _words("more_first_names")
 
     @cached_property
     def of_the_field(self) -> frozenset[str]:

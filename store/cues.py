@@ -54,6 +54,12 @@ NAMED = re.compile(
 AFTER_TITLE = re.compile(
     r"\b(?:dr|mr|mrs|ms|mx|prof|professor|rev|sgt|officer|judge|nurse|pastor)\.?\s$", re.IGNORECASE
 )
+SURE_TITLE = re.compile(r"\b(?:dr|mr|mrs|ms|mx|judge|officer|sgt|prof)\.?\s$", re.IGNORECASE)
+# "j-rock", "T-Bone", but no "x-ray".
+LETTERED = re.compile(
+    r"\b(?!(?:e|i)-|x-rays?\b|t-shirts?|b-day|c-section|o-ring|u-turn|a-fib|t-cells?|v-day|a-number|d-day|f-bomb|n-word|g-tube|j-tube|c-spine|s-bahn|k-pins?|k-pop)"
+    r"[A-Za-z]-[A-Za-z]{3,}\b"
+)
 SAYS_WHO = re.compile(
     r"\b(?:i['’]?m|i am|this is|it['’]?s|told|tell|ask|asked|thanks|thank you|thx|cheers|love|regards|hi"
     r"|hey|dear)[\s,]+$",

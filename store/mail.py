@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-MAIL_AT = r"\s*(?:\(at\)|\[at\]|\{at\}|<at>|\(a\)|\(@\)|\sat(?:\ssign)?\s)\s*(?:the\s)?"
+MAIL_AT = r"\s*(?:\(at\)|\[at\]|\{at\}|<at>|@|\(a\)|\(@\)|\sat(?:\ssign)?\s)\s*(?:the\s)?"
 MAIL_DOT = r"\s*(?:\(dot\)|\[dot\]|\{dot\}|\sdot\s|\.)\s*"
 MAIL_HOST = (
     r"(?:gmail|g mail|gee mail|yahoo|hotmail|hot mail|outlook|aol|a o l|icloud|i cloud|comcast|protonmail|msn"
@@ -50,6 +50,18 @@ MAILS: tuple[re.Pattern[str], ...] = (
     _any_case(
         rf"\b(?:[\w+\-]+\s+){{0,3}}?[\w+\-]+\s+(?:at|@)\s+{MAIL_HOST}\s*(?:dot|point|\.)\s*{ENDING}\b"
     ),
+    # "mary underscore ann dot smith two at gmail dot com", "kelly barnes at gmail, all one word".
+    _any_case(
+        rf"\b[\w+\-]+(?:\s{SAID_DOT}\s[\w+\-]+)+(?:\s[\w+\-]+){{0,3}}{MAIL_AT}[\w\-]+(?:\s(?:mail|house))?(?:{MAIL_DOT}{ENDING}\b)?"
+    ),
+    _any_case(
+        rf"\b(?:\w+\s){{1,5}}(?:at|@)\s{MAIL_HOST}\b(?=[^.!?\n]{{0,30}}\b(?:one word|no spaces?|all together|altogether|run together|lower ?case|no caps|no dots?|dot com)\b)"
+    ),
+    _any_case(
+        r"\b(?:gmail|yahoo|hotmail|icloud|outlook|aol|e-?mail)(?: address| account| name)?(?:['’]s| is|:)\s+"
+        rf"(?P<value>{MADE_UP})"
+    ),
+    _any_case(rf"(?P<value>(?<!\w){MADE_UP})\s+(?:on|at|over at|in)\s+(?:gmail|yahoo|hotmail|icloud|outlook|aol)\b"),
     _any_case(rf"\b[\w.]*\d[\w.]*\s+(?:gmail|yahoo|hotmail|outlook|icloud|aol)(?:\s*(?:dot|\.)?\s*com)?\b"),
 )
 
@@ -60,8 +72,14 @@ HANDLES: tuple[re.Pattern[str], ...] = (
         rf"\b{LOGIN}\b(?:\s+(?:on|for|there|at)(?:\s+\w+){{1,2}})?\s*(?:is|was|['’]s|:|=)\s*"
         r"(?!(?:the|my|his|her|not|still|private|gone|blocked)\b)(?P<value>@?\w[\w.\-]{3,})"
     ),
+    _any_case(rf"\b{LOGIN}\s+(?P<value>{MADE_UP})"),
     _any_case(rf"(?P<value>(?<!\w){MADE_UP})\s+(?:on|over on|is (?:my|his|her)|is)\s+{SITE}\b"),
     _any_case(r"(?<!\w)u/[\w\-]{3,}|(?:facebook|fb|instagram|tiktok|twitter|reddit|venmo|x)\.com/\S+"),
     re.compile(r"\b[A-Za-z][\w.]+#\d{3,5}\b"),
     re.compile(r"(?<!\w)\$[A-Za-z][\w\-]{3,}"),
+)
+# A user's name without a digit in it: one only if it is no word ("insta is justlevi").
+BARE_HANDLE = re.compile(
+    rf"\b(?:(?:{SITE}|{LOGIN})(?:\s(?:name|handle|user|user ?name|account|page))?\s*(?:['’]s|is|was|:|=|as|under)|\bon (?:{SITE})(?: as| under)?|\b{LOGIN})\s+(?P<value>[a-z][\w.\-]{{4,}})\b",
+    re.IGNORECASE,
 )

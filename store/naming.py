@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from store.census import NameLists
-from store.cues import AFTER_TITLE, COMES_FROM, DOES, DOES_SURELY, MY_ONE, NAMED, SAYS_WHO, TITLES
+from store.cues import AFTER_TITLE, COMES_FROM, DOES, DOES_SURELY, MY_ONE, NAMED, SAYS_WHO, SURE_TITLE, TITLES
 from store.words import Token
 
 
@@ -101,7 +101,7 @@ class Naming:
         ):
             return False
         before = text[max(0, token.start - 40) : token.start]
-        return bool(MY_ONE.search(before) or NAMED.search(before))
+        return bool(MY_ONE.search(before) or NAMED.search(before) or SURE_TITLE.search(before))
 
     def does(self, token: Token, text: str) -> bool:
         """Whether a word is a name, though a usual word in small letters: "my son hunter is in jail"."""

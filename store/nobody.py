@@ -6,6 +6,7 @@ import re
 
 from store.census import NameLists, read_lists
 from store.cues import RELATION, any_of
+from store.places import STATE_CODE, STATE_NAME
 from store.words import Token
 
 BODY = (
@@ -15,6 +16,11 @@ BODY = (
 )
 BODIES = (
     re.compile(rf"\b(?:[A-Z][\w\-]+\s(?:and\s|&\s|of\s)?){{1,3}}{BODY}\b"),
+    re.compile(
+        r"\b(?:Fort|Ft\.?|Mount|Mt\.?|Port|Lake|San|Santa|Los|Las|New|Saint|Cape|Palm|Grand|West|East|North|South|Bowling|Falls)\s[A-Z]\w+"
+        r"|\b[A-Z]\w+\s(?:House|Landing|Harbor|Haven|Light|Path|Pathways|Springs|Village|Beach|City|Falls|Creek|Rapids|Heights|Hills|Island|Management|Point)\b"
+        r"|\b(?:Sister\s)?[A-Z]\w+['’]s\s(?:Place|House|Home|Hospital|Kitchen|Cafe|Diner|Bar|Pub|Pharmacy|Market|Point|Landing)\b"
+    ),
     re.compile(r"\b[A-Z]\w+['’]s\s+(?:Law|Act|Disease|Syndrome|law|disease|syndrome)\b"),
     re.compile(
         r"\b(?:rehab|clinic|hospital|place|center|centre|facility|shelter|church|program|programme|house|pharmacy|school|company"
@@ -27,11 +33,21 @@ BODIES = (
         re.IGNORECASE,
     ),
 )
-IN_PLACE = re.compile(
-    r"\b(?:in|near|outside|around|from|to|at|over in|into|toward|towards|leaving|visiting|north|south|east|west|downtown|of|for)\s+$",
+TO_PLACE = re.compile(
+    r"\b(?:in|near|outside|around|from|to|at|over in|into|toward|towards|leaving|visiting|north|south|east|west|downtown)\s+$",
     re.IGNORECASE,
 )
-RIGHT_IN = re.compile(r"(?<!believe )(?<!believed )(?<!faith )\b(?:in|near|outside)\s+$", re.IGNORECASE)
+RIGHT_IN = re.compile(r"(?<!believe )(?<!believed )(?<!faith )\b(?:in|near|outside|downtown)\s+$", re.IGNORECASE)
+# "at Glenbeigh", but not "mad at Zorvan".
+AT = re.compile(
+    r"(?<!mad )(?<!angry )(?<!yell )(?<!yelled )(?<!yelling )(?<!screamed )(?<!screaming )(?<!look )(?<!looked )(?<!looking )"
+    r"(?<!laughed )(?<!pissed )(?<!furious )(?<!shouted )(?<!swung )(?<!threw )\b(?:at|into|inside)\s+$",
+    re.IGNORECASE,
+)
+IN_STATE = re.compile(rf",\s+(?:{STATE_NAME}|{STATE_CODE}|Canada|UK|England|Scotland|Wales|Ireland|Nigeria|India|Kenya|Ghana|Mexico)\b")
+OF_TOWN = re.compile(
+    r"\s+(?:clinic|office|area|hospital|er|jail|campus|location|store|branch|police|pd|suburbs?|airport|general|city|metro|va)\b", re.IGNORECASE
+)
 
 
 def not_of_people(text: str) -> list[tuple[int, int]]:
@@ -41,10 +57,13 @@ def not_of_people(text: str) -> list[tuple[int, int]]:
 
 def is_place(text: str, token: Token, lists: NameLists) -> bool:
     """Whether a capital is a town's: behind "in", and no name that the lists have, or a known town's."""
-    before = text[max(0, token.start - 12) : token.start]
+    before = text[max(0, token.start - 16) : token.start]
     if not token.is_capital or text[token.end : token.end + 2] in {"'s", "’s"}:
         return False
-    if lists.cities and token.lower in lists.cities:
-        return bool(IN_PLACE.search(before))
+    if IN_STATE.match(text, token.end):
+        return True
+    if token.lower in lists.cities:
+        to = RIGHT_IN if token.lower in lists.usual_first else TO_PLACE
+        return bool(to.search(before) or OF_TOWN.match(text, token.end))
     owned = token.lower.removesuffix("s") in lists.first
-    return token.lower not in lists.first and not owned and bool(RIGHT_IN.search(before))
+    return token.lower not in lists.first and not owned and bool(RIGHT_IN.search(before) or AT.search(before))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from store.dates import BORN, DAY, FULL_DATE, MONTH, ONES, PART_DATE, TENS, YEAR
+from store.dates import BORN, DAY, FULL_DATE, MONTH, ONES, PART_DATE, TENS, WEEKDAY, YEAR
 from store.mail import HANDLES, MAILS
 from store.places import ADDRESSES, any_case
 from store.records import RECORDS
@@ -71,8 +71,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         BIRTH,
         any_case(
-            rf"\b(?:turn(?:s|ed|ing)|will be|is|was|be)\s+\d\d\s+(?:on\s+|this\s+"
-            rf"|come\s+)(?P<value>{FULL_DATE}|{PART_DATE})"
+            rf"\b(?:turn(?:s|ed|ing)?|will be|is|was|be|hits?)\s+(?:\d\d|{TENS}(?:[\s-]{ONES})?|eighteen|nineteen)\s+(?:(?:on|this|come|last|next|this coming)\s+(?:{WEEKDAY})?)(?P<value>{FULL_DATE}|{PART_DATE})"
         ),
     ),
     (

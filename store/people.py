@@ -20,6 +20,8 @@ from store.cues import (
     IS_OURS,
     JOINED,
     LAST_FIRST,
+    LETTERED,
+    MY_ONE,
     NAMED,
     NICK,
     OWNS,
@@ -81,7 +83,7 @@ class NameFinder:
         marked = {n for n in marked if not self._is_nobodys(text, tokens[n], nobodys)}
         said = {tokens[n].lower for n in marked}
         for n, token in enumerate(tokens):
-            sure = token.lower not in self._lists.words_too and token.lower not in self._lists.common
+            sure = token.lower not in self._lists.no_surname | self._lists.words_too
             if token.lower in said and (token.is_capital or sure) and not self._is_nobodys(text, token, nobodys):
                 marked.add(n)
         spans = [(tokens[n].start, tokens[n].end) for n in sorted(marked)]
@@ -93,6 +95,15 @@ class NameFinder:
                 spans.append(initials.span())
         spans += self._as_listed(text, shouted)
         return sorted(spans)
+
+    def is_word(self, written: str) -> bool:
+        """Whether it is an English word, a medicine or a firm, and so no user's name."""
+        lower = written.lower().rstrip(".")
+        return lower in self._lists.english or lower in self._lists.no_initials or lower in self._lists.stop
+
+    def has_drug(self, written: str) -> bool:
+        """Whether a medicine stands in it: "380 Vivitrol" is no house."""
+        return any(token.lower in self._lists.never for token in words_of_message(written))
 
     def _is_nobodys(self, text: str, token: Token, nobodys: list[tuple[int, int]]) -> bool:
         """Whether a word that looks like a name is a role's, a saint's, a town's or a firm's."""
@@ -113,6 +124,10 @@ class NameFinder:
                 yield found.span()
         for found in (*DOTTED.finditer(text), *BY_J.finditer(text)):
             if DOES.match(text, found.end()) and not shouted:
+                yield found.span()
+        for found in LETTERED.finditer(text):
+            announced = MY_ONE.search(text[max(0, found.start() - 40) : found.start()])
+            if announced or DOES.match(text, found.end()):
                 yield found.span()
         for pattern, names in ((NICK, self._lists.nicked), (BIG, self._lists.sure)):
             for found in pattern.finditer(text):

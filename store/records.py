@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from store.dates import MONTH
+from store.dates import MONTH, ONES
 
 UNITS = r"(?:mg|mcg|ml|g|grams?|st|nd|rd|th|dollars|bucks|people|patients|pounds|lbs?|days?|hours?|miles?|%)"
 KEPT_UNDER = (
@@ -13,7 +13,7 @@ KEPT_UNDER = (
     r"|health card|nhs|permit|tax|serial|tracking|confirmation|driver['’]?s|record|file|ref|reference|rx|script"
     r"|prescription|badge|account|acct|routing|student|employee|order|ticket|invoice|receipt|authori[sz]ation"
     r"|prior auth|insurance|warrant|parole|green card|visa|alien|patient|medical card|pps|ppsn|crn|upi|hrn"
-    r"|aadhaar|curp|rfc|nino|national insurance)"
+    r"|aadhaar|curp|rfc|nino|national insurance|a-?number|rx ?bin|pcn|rx ?gro?u?p|imei|zoom)"
 )
 # "W2291 40 883", "23-CR-004418-B", "N 5520417": groups that may begin with capitals, four digits at least.
 GROUPS = (
@@ -28,7 +28,7 @@ PLATE = (
 )
 
 RECORDS: tuple[re.Pattern[str], ...] = (
-    re.compile(r"(?<![\d.,])\d(?:[\s\-]?\d){6,}(?!\d)|\b[A-Z]{1,4}[\s\-]?\d{6,}[A-Z]?\b"),
+    re.compile(r"(?<![\d.,])\d(?:[\s\-]?\d){6,}(?!\d)|\b[A-Z]{1,4}[\s\-]?\d(?:[\s\-]?\d){5,}[A-Z]?\b"),
     # Letters and at least four digits mixed, whole or with dashes: policies, records, passports.
     re.compile(r"\b(?=(?:[A-Z]*\d){4})(?=\d*[A-Z])[A-Z\d]{7,}\b"),
     re.compile(r"\b(?=(?:[A-Z\-]*\d){4})(?=[\d\-]*[A-Z])[A-Z\d]+(?:-[A-Z\d]+)+\b"),
@@ -66,6 +66,35 @@ RECORDS: tuple[re.Pattern[str], ...] = (
         r"(?:#|\b[Nn]o\.|\b[Nn]umber|\b[Nn]um\b)\s*:?\s*(?P<value>(?=[A-Z\-]*\d(?:[A-Z\-]*\d){3})(?!(?:19|20)\d\d\b)"
         rf"[A-Z\d][A-Z\d\-]{{3,}})\b(?!\s?{UNITS}\b)"
     ),
+    # In small letters right behind the word, and in words: "plate is ghx 4471", "case number two three oh four".
+    re.compile(
+        rf"\b(?:{KEPT_UNDER})(?:\s(?:number|no\.?|num|card|code))*(?:['’]s|\s(?:is|was|its|reads|says|ends in|ending(?: in)?|starts with))?[\s:#]*\s?"
+        r"(?P<value>(?!(?:on|at|in|for|of|is|to|and|by|from|has|was|a|over|than|the|like|or)\b)(?=(?:[a-z\s\-]{0,6}\d){4})[a-z]{1,4}[\s\-]?\d[\da-z]*(?:[\s\-][a-z]{0,3}\d[\da-z]*)*)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:plates?|tags?|reg(?:istration)?)(?:\s(?:number|no\.?|#))?(?:['’]s|\s(?:is|was|reads|says|starts with|ends in|ending))?[\s:#]+"
+        r"(?P<value>[a-z]{2,4}[\s\-]?\d{2,4}[a-z]{0,3}|\d{1,4}[\s\-]?[a-z]{2,3}[\s\-]?\d{0,4}|[a-z]{2}\d{2}\s?[a-z]{3})\b(?!\s?(?:mg|days?|hours?))",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:{KEPT_UNDER}|socials?|ssn?|last (?:four|4)|pin|card|box|number)\b[^\n.!?]{{0,25}}?\s(?P<value>(?:(?:{ONES}|zero|oh|o|double|\d)[\s,\-]+){{3,}}(?:{ONES}|zero|oh|o|\d+))\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:pin|pass ?code|pass ?word|(?:door|gate|access|entry|lock ?box|garage|security|buzzer|alarm) code)\b(?:\s(?:is|was|for \w+ \w+ is))?[\s:=#]*"
+        r"(?P<value>[\w#*!]*\d[\w#*!]{2,})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:number|num|no\.|#)\s*(?:at the \w+\s|in the \w+\s|in there\s|there\s|inside\s|on \w+ \w+\s)?(?:is|was|['’]s|its|=|:)\s*"
+        r"(?P<value>(?!(?:19|20)\d\d\b)[A-Z]{0,4}[\s\-]?\d(?:[\s\-]?\d){3,})\b(?!\s?(?:mg|days?|percent|%))",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?i:{KEPT_UNDER})(?i:\s(?:number|no\.?|num|card|code))*(?i:['’]s|\s(?:is|was|reads|says))?[\s:#]+"
+        r"(?P<value>(?=[A-Z\d]*\d)(?=[A-Z\d]*[A-Z])[A-Z\d]{5,12})\b(?!\s?(?:MG|ML))"
+    ),
 )
-PUBLIC_CODE = re.compile(r"\d{4,5}-\d{3,4}-\d{1,2}|[A-Z]\d\d\.\d{1,3}[A-Z]?")
-"""Codes of medicines ("65757-300-01", on every box) and of diagnoses ("F11.20"): nobody's."""
+PUBLIC_CODE = re.compile(r"\d{4,5}-\d{3,4}-\d{1,2}|[A-Z]\d\d\.\d{1,3}[A-Z]?|J\d{4}|[HGT]\d{4}")
+"""Codes of medicines ("65757-300-01", on every box) of diagnoses ("F11.20") and of bills ("J2315"): nobody's."""

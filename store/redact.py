@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum import luhn
 
+from store.mail import BARE_HANDLE
 from store.patterns import ADDRESS, BIRTH, CARD, DATE, EMAIL, NAME, NUMBER, PATTERNS, PHONE, SOCIAL, SPOKEN
 from store.people import NameFinder
 from store.records import PUBLIC_CODE
@@ -80,7 +81,12 @@ def _found(text: str) -> Iterator[Span]:
             name = "value" if found.groupdict().get("value") else 0
             start, end = found.span(name)
             if start < end and not (kind in {PHONE, NUMBER, CARD} and _is_nobodys(text[start:end])):
+                if kind == ADDRESS and PEOPLE.has_drug(text[start:end]):
+                    continue
                 yield Span(kind, start, end)
+    for found in BARE_HANDLE.finditer(text):
+        if not PEOPLE.is_word(found["value"]):
+            yield Span(EMAIL, *found.span("value"))
     for run in SPOKEN.finditer(text):
         if _is_spoken_number(run.group()):
             yield Span(PHONE, *run.span())

@@ -22,6 +22,7 @@ NO_NAME_BEFORE = frozenset(
     " other same one two three four five more most many few is are was were be been being very so too how of i"
     " he she it we you they who to not dont don't didn't didnt cant can't will would can could should".split()
 )
+MONEY_AND_SEASONS = frozenset({"bill", "summer", "autumn", "grant", "will", "hope", "faith", "grace", "joy", "may", "april", "june", "august"})
 CLAUSE_BEGINS = frozenset(
     "and but then so when that because if cuz cause coz since after before now once while until till though although"
     " says said think thinks know knows hope yesterday today tonight yeah yes no ok okay well lol omg whenever says"
@@ -29,7 +30,7 @@ CLAUSE_BEGINS = frozenset(
 )
 INTRODUCED = re.compile(
     r"\b(?:it|it['’]?s|this is|i['’]?m|im|i am)\s+(?:me,?\s+|just\s+|only\s+)?([^\W\d_]{3,})\s+"
-    r"(?:again|here|from (?:the|your|ur|last|yesterday|group|work|church|before|next)|speaking|calling|writing)\b"
+    r"(?:again|here|from (?:(?:the|your|ur|last|yesterday|group|work|church|before|next)|\w+ (?:group|church|work|meeting|class|chat|line))|speaking|calling|writing)\b"
     r"|\b(?:it['’]?s|this is) me,?\s+([^\W\d_]{3,})\b"
     r"|\b(?:answers? to|known as|known to \w+ as|street name(?: is|['’]s|:)?|goes? by|went by|calls? (?:him|her|me|them|himself|herself)"
     r"|called (?:him|her)|nick-?name(?: is|['’]s|:)?|only listens? to|ask(?:ing)? for|tell them|look(?:ing)? for|under the name(?: of)?)"
@@ -42,6 +43,21 @@ ASKED = re.compile(
     r"(?:take|get|have|need|stop|start|begin|go|use|drink|come|eat|switch|stay|die|overdose|relapse|smoke|sleep|drive|work|breastfeed|qualify|keep|be|feel"
     r"|know|see|wait|taper|skip|refuse|quit|leave|sign|live)\b",
     re.IGNORECASE,
+)
+# Whom one tells, marries or misses is somebody: "told hunter", "i miss Bear".
+TOLD = re.compile(
+    r"\b(?:told|tell|telling|asked|hugged|begged|married|raised|adopted|arrested|visit|visited|met|blame|forgive|bail|bailed|drove|misses|loves|caught"
+    r"|trust|texted|phoned|narcanned|narcand|thank|convince|convinced|remind|reminded|warned|warn|bury|buried|babysit|babysat)\s+([^\W\d_]{3,})\b",
+    re.IGNORECASE,
+)
+OF_MINE = re.compile(rf"\b(?:my|our|his|her|their)\s+(?:\w+\s)?{RELATION},?\s+(?:is\s+|named\s+|called\s+)?([^\W\d_]{{3,}})\b", re.IGNORECASE)
+AND_GOES_ON = re.compile(r",\s+(?:i|he|she|my|we|thank|please|can|if|you)\b|\s+and\s+(?:i|me|my|his|her|[A-Z])|\s+\(", re.IGNORECASE)
+# "Bear, my oldest", "sky and river are my twins", "is Rain allowed to".
+APPOSED = re.compile(rf"\b([^\W\d_]{{3,}})(?:,|\s\()?\s+(?:my|our|his|her)\s+(?:\w+\s)?{RELATION}\b", re.IGNORECASE)
+BOTH = re.compile(r"\b([^\W\d_]{3,}) (?:and|n|&) ([^\W\d_]{3,}) (?:are|r|were) (?:my|our|his|her|both)\b", re.IGNORECASE)
+IS_IT_SAFE = re.compile(
+    r"\b(?:is|was|has|isnt|hasnt|isn't|hasn't|does|did)\s+([A-ZÀ-Þ][^\W\d_]{2,})\s+(?:allowed|safe|ok|okay|supposed|able|going|covered|eligible|at risk|in danger|dead|dying"
+    r"|right|wrong|lying|taking|using|been|still|too|just|gonna|really|on|in|even|also)\b"
 )
 SPEAKS = re.compile(r"\s+(?:says|said|told|tells|thinks|swears|wants|called|texted)\b", re.IGNORECASE)
 FAMILY_OF = re.compile(
@@ -69,6 +85,26 @@ class Subjects:
             n = starts.get(match.start(1))
             if n is not None and self._may_be(tokens[n]) and self._is_asked_of(tokens[n], capitals):
                 found.add(n)
+        for match in TOLD.finditer(text):
+            n = starts.get(match.start(1))
+            if n is not None and self._may_be(tokens[n]) and self._is_told(tokens[n], capitals):
+                found.add(n)
+        for match in APPOSED.finditer(text):
+            n = starts.get(match.start(1))
+            if n is not None and self._may_be(tokens[n]) and self._is_apposed(tokens[n], capitals, match.group()):
+                found.add(n)
+        nameable = self._lists.nameable
+        named = [starts.get(match.start(group)) for match in BOTH.finditer(text) for group in (1, 2)]
+        named += [starts.get(match.start(1)) for match in IS_IT_SAFE.finditer(text) if capitals]
+        for n in named:
+            if n is not None and self._may_be(tokens[n]) and (
+                tokens[n].lower in nameable or (tokens[n].is_capital and tokens[n].lower in self._lists.ours_capital)
+            ):
+                found.add(n)
+        for match in OF_MINE.finditer(text):
+            n = starts.get(match.start(match.lastindex or 0))
+            if n is not None and self._may_be(tokens[n]) and tokens[n].lower in self._lists.ours:
+                found.add(n)
         for match in FAMILY_OF.finditer(text) if capitals else ():
             n = starts.get(match.start(match.lastindex or 0))
             if n is not None and self._may_be(tokens[n]) and self._is_last(tokens[n].lower):
@@ -87,14 +123,13 @@ class Subjects:
             return self._is_capital_name(text, token)
         if lower in self._lists.rare_words_too or lower in self._lists.plain_names:
             heads = token.opens or before in CLAUSE_BEGINS
-            return lower in self._lists.first and heads and bool(SURELY_DOES.match(text, token.end))
+            does = DOES if lower in self._lists.usual_first and lower not in MONEY_AND_SEASONS else SURELY_DOES
+            return lower in self._lists.first and heads and bool(does.match(text, token.end) or SPEAKS.match(text, token.end))
         if len(lower) < 4 or lower in self._lists.english or lower in self._lists.stop:
             return False
-        if self._lists.is_misspelt(lower):
-            return True
-        return (
-            bool(DOES.match(text, token.end)) and self._lists.is_unknown(lower) and not self._lists.is_rough(lower)
-        )
+        if DOES.match(text, token.end):
+            return self._lists.is_unknown(lower)
+        return self._lists.is_misspelt(lower)
 
     def _is_capital_name(self, text: str, token: Token) -> bool:
         lower = token.lower
@@ -110,13 +145,18 @@ class Subjects:
             return bool(does.match(text, token.end))
         if lower in self._lists.common or lower in self._lists.stop or (lower.endswith("ing") and lower in self._lists.english):
             return False
-        return bool((SURELY_DOES if lower in self._lists.english else DOES).match(text, token.end))
+        if lower in self._lists.english:
+            return bool(SURELY_DOES.match(text, token.end))
+        goes_on = DOES.match(text, token.end) or AND_GOES_ON.match(text, token.end)
+        return bool(goes_on) and (
+            "-" in lower or (self._lists.is_unknown(lower) and not self._lists.is_rough(lower))
+        )
 
     def _may_be(self, token: Token) -> bool:
         lower = token.lower
         return (
             len(lower) > 2
-            and lower not in self._lists.no_initials
+            and (lower not in self._lists.no_initials or lower in self._lists.plain_names)
             and lower not in self._lists.roles
             and not (lower.endswith("s") and lower[:-1] in self._lists.roles)
             and "'" not in lower
@@ -128,6 +168,20 @@ class Subjects:
         if token.is_capital and capitals:
             return lower not in self._lists.stop
         return (lower in self._lists.first and lower not in self._lists.plain) or self._lists.is_unknown(lower)
+
+    def _is_told(self, token: Token, capitals: bool) -> bool:
+        lower = token.lower
+        if token.is_capital and capitals:
+            return lower not in self._lists.stop and lower not in self._lists.common
+        return lower in self._lists.ours or self._lists.is_misspelt(lower)
+
+    def _is_apposed(self, token: Token, capitals: bool, phrase: str) -> bool:
+        if not (token.is_capital and capitals) or token.lower in CLAUSE_BEGINS:
+            return False
+        if token.lower in self._lists.ours_capital:
+            return True
+        unlisted = token.lower not in self._lists.english
+        return unlisted and (self._lists.is_unknown(token.lower) or "," in phrase)
 
     def _is_asked_of(self, token: Token, capitals: bool) -> bool:
         lower = token.lower
