@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from store.census import read_lists
+from store.sources import read_lists
 
 
 def any_of(name: str) -> str:
@@ -57,7 +57,8 @@ AFTER_TITLE = re.compile(
 SURE_TITLE = re.compile(r"\b(?:dr|mr|mrs|ms|mx|judge|officer|sgt|prof)\.?\s$", re.IGNORECASE)
 # "j-rock", "T-Bone", but no "x-ray".
 LETTERED = re.compile(
-    r"\b(?!(?:e|i)-|x-rays?\b|t-shirts?|b-day|c-section|o-ring|u-turn|a-fib|t-cells?|v-day|a-number|d-day|f-bomb|n-word|g-tube|j-tube|c-spine|s-bahn|k-pins?|k-pop)"
+    r"\b(?!(?:e|i)-|x-rays?\b|t-shirts?|b-day|c-section|o-ring|u-turn|a-fib|t-cells?|v-day"
+    r"|a-number|d-day|f-bomb|n-word|g-tube|j-tube|c-spine|s-bahn|k-pins?|k-pop)"
     r"[A-Za-z]-[A-Za-z]{3,}\b"
 )
 SAYS_WHO = re.compile(

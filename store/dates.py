@@ -22,7 +22,9 @@ ORDINAL = (
 DAY = rf"(?:[0-3]?\d(?:st|nd|rd|th)?|{ORDINAL})"
 HOLIDAY = (
     r"(?:christmas(?: day| eve)?|new year[’']?s(?: day| eve)?|valentine[’']?s(?: day)?|halloween"
-    r"|(?:the )?(?:4th|fourth) of july|st\.? patrick[’']?s(?: day)?|boxing day)"
+    r"|(?:the )?(?:4th|fourth) of july|st\.? patrick[’']?s(?: day)?|boxing day|leap (?:day"
+    r"|year)|thanksgiving|easter|cinco de mayo|groundhog day|labou?r day|memorial day"
+    r"|juneteenth)"
 )
 NO_AMOUNT = r"(?!\s*(?:mg|ml|days?|hours?|weeks?|people|pills?|times|percent|am\b|pm\b|[%:/.\-]\d|%))"
 WEEKDAY = r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s+"
@@ -32,13 +34,15 @@ FULL_DATE = (
     rf"|\b{MONTH}[\-/.][0-3]?\d[\-/.](?:(?:19|20)\d\d|\d\d)\b|"
     r"\b[0-3]?\d\s?[/.\-]\s?[0-3]?\d\s?[/.\-]\s?(?:(?:19|20)\d\d|\d\d)\b"
     r"|\b(?:19|20)\d\d[/.\-][01]?\d[/.\-][0-3]?\d\b"
-    rf"|\b{MONTH}\s+(?:the\s+)?{DAY}\s*,?\s*(?:of\s+|in\s+)?{YEAR}|\b{DAY}\s+(?:day\s+)?(?:of\s+)?{MONTH}\s*,?\s*(?:of\s+|in\s+)?{YEAR}"
+    rf"|\b{MONTH}\s+(?:the\s+)?{DAY}\s*,?\s*(?:of\s+|in\s+)?{YEAR}"
+    rf"|\b{DAY}\s+(?:day\s+)?(?:of\s+)?{MONTH}\s*,?\s*(?:of\s+|in\s+)?{YEAR}"
     # "8 Nov 24", and no "10 may 20 times".
     rf"|\b[0-3]?\d(?:st|nd|rd|th)?\s+(?!may\b){MONTH}\s*,?\s+\d\d\b{NO_AMOUNT}"
     rf"|\b(?!may\b){MONTH}\s+[0-3]?\d(?:st|nd|rd|th)?\s*,?\s+\d\d\b{NO_AMOUNT}))"
 )
 PART_DATE = (
-    rf"(?:\b{MONTH}\s+{DAY}\s*,?\s+\d\d\b|\b{MONTH}\s+(?:the\s+)?{DAY}\b|\b(?:the\s+)?{DAY}\s+(?:of\s+)?{MONTH}"
+    rf"(?:\b{MONTH}\s+{DAY}\s*,?\s+\d\d\b|\b{MONTH}\s+(?:the\s+)?{DAY}\b"
+    rf"|\b(?:the\s+)?{DAY}\s+(?:of\s+)?{MONTH}"
     rf"|\b[01]?\d[/\-][0-3]?\d\b"
     rf"|\b{MONTH}\s+(?:of\s+)?{YEAR}|\b(?:19|20)\d\d\b|['’]\d\d\b|\b{YEAR_IN_WORDS}|\bthe\s+{DAY}(?!\w)"
     rf"|\b\d{{6}}\b|\b\d{{8}}\b"

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from store.census import NameLists
-from store.cues import AFTER_TITLE, COMES_FROM, DOES, DOES_SURELY, MY_ONE, NAMED, SAYS_WHO, SURE_TITLE, TITLES
+from store.cues import (
+    AFTER_TITLE,
+    COMES_FROM,
+    DOES,
+    DOES_SURELY,
+    MY_ONE,
+    NAMED,
+    SAYS_WHO,
+    SURE_TITLE,
+    TITLES,
+)
+from store.slips import Lexicon
 from store.words import Token
 
 
 class Naming:
     """The rules for one word; `shouted` says that a message is all capitals."""
 
-    def __init__(self, lists: NameLists) -> None:
+    def __init__(self, lists: Lexicon) -> None:
         self._lists = lists
 
     def stands_alone(self, token: Token, shouted: bool) -> bool:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
+from store.corners import CORNERS
 from store.dates import BORN, DAY, FULL_DATE, MONTH, ONES, PART_DATE, TENS, WEEKDAY, YEAR
-from store.mail import HANDLES, MAILS
+from store.mail import HANDLES, LOGIN, MAILS, SITE
 from store.places import ADDRESSES, any_case
 from store.records import RECORDS
 from store.streets import STREETS
@@ -22,7 +23,10 @@ BIRTH, DATE, CARD, SOCIAL, NUMBER = (
     "number",
 )
 
-DIGIT_WORD = rf"(?:zero|nought|oh|o|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{{3,5}}teen|{TENS})"
+DIGIT_WORD = (
+    rf"(?:zero|nought|oh|o|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    rf"|\w{{3,5}}teen|{TENS})"
+)
 BETWEEN = r"[\s,.\-]+(?:(?:then|and|and then|dash|hyphen|space|area code|ext)[\s,]+)?"
 SPOKEN = re.compile(
     rf"\b(?:{DIGIT_WORD}|double|triple|treble|\d{{1,6}})(?:{BETWEEN}(?:{DIGIT_WORD}|double|triple|treble"
@@ -44,7 +48,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         SOCIAL,
         any_case(
             r"\b(?:ssn?|socials?|soc\.? ?sec\w*|social security(?: number| no\.?| num)?|last (?:four|4)"
-            r"|itin|tax id|sin|social insurance|national insurance|ni number|ppsn?|aadhaar)\b[^\d\n]{0,30}(?P<value>\d(?:[\s.\-]?\d){3,8})(?!\d)"
+            r"|itin|tax id|sin|social insurance|national insurance|ni number|ppsn?"
+            r"|aadhaar)\b[^\d\n]{0,30}(?P<value>\d(?:[\s.\-]?\d){3,8})(?!\d)"
         ),
     ),
     (CARD, re.compile(r"(?<!\d)\d{4}(?:[\s.\-]\d{4}){3}(?:[\s.\-]\d{1,3})?(?!\d)")),
@@ -57,13 +62,22 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (BIRTH, any_case(rf"{BORN}[^\n.!?]{{0,40}}?(?P<value>{FULL_DATE}|{PART_DATE})")),
+    (
+        BIRTH,
+        any_case(
+            rf"{BORN}[^\n.!?\d]{{0,15}}?\b(?:in|of|year)\s+(?P<value>\d\d)\b(?!\s*(?:weeks?|hours?"
+            rf"|days?|minutes?|%|percent|mg))"
+        ),
+    ),
     # "born in '92 on march 3": the year and the day apart.
     (
         BIRTH,
         any_case(
-            rf"{BORN}[^\n.!?]{{0,20}}?(?P<value>(?:{YEAR})[\s,]+(?:on\s+|in\s+)?(?:the\s+)?(?:{DAY}\s+(?:of\s+)?{MONTH}"
+            rf"{BORN}[^\n.!?]{{0,20}}?(?P<value>(?:{YEAR})[\s,]+(?:on\s+"
+            rf"|in\s+)?(?:the\s+)?(?:{DAY}\s+(?:of\s+)?{MONTH}"
             rf"|{MONTH}\s+(?:the\s+)?{DAY}|{MONTH}|[01]?\d[/\-][0-3]?\d)\b"
-            rf"|(?:{MONTH}\s+(?:the\s+)?{DAY}|{DAY}\s+(?:of\s+)?{MONTH})[\s,]+(?:in\s+|of\s+|back in\s+)?(?:the year\s+)?"
+            rf"|(?:{MONTH}\s+(?:the\s+)?{DAY}|{DAY}\s+(?:of\s+)?{MONTH})[\s,]+(?:in\s+|of\s+"
+            rf"|back in\s+)?(?:the year\s+)?"
             rf"(?:{YEAR}|\d\d\b|{TENS}(?:[\s-]+{ONES})?\b))"
         ),
     ),
@@ -71,13 +85,16 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         BIRTH,
         any_case(
-            rf"\b(?:turn(?:s|ed|ing)?|will be|is|was|be|hits?)\s+(?:\d\d|{TENS}(?:[\s-]{ONES})?|eighteen|nineteen)\s+(?:(?:on|this|come|last|next|this coming)\s+(?:{WEEKDAY})?)(?P<value>{FULL_DATE}|{PART_DATE})"
+            rf"\b(?:turn(?:s|ed|ing)?|will be|is|was|be|hits?)\s+(?:\d\d|{TENS}(?:[\s-]{ONES})?"
+            rf"|eighteen|nineteen)\s+(?:(?:on|this|come|last|next|this coming)\s+(?:{WEEKDAY})?)"
+            rf"(?P<value>{FULL_DATE}|{PART_DATE})"
         ),
     ),
     (
         BIRTH,
         any_case(
-            rf"(?P<value>{PART_DATE})\s+(?:is|was|['’]s)\s+(?:(?:his|her|my|their|the)\s+(?:\w+['’]?s?\s)?(?:birthday"
+            rf"(?P<value>{PART_DATE})\s+(?:is|was|['’]s)\s+(?:(?:his|her|my|their"
+            rf"|the)\s+(?:\w+['’]?s?\s)?(?:birthday"
             r"|birth\s?date|bday|b-day|dob)|when (?:he|she|they|i) (?:was|were|turns?|turned)\b)"
         ),
     ),
@@ -101,17 +118,39 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         PHONE,
         any_case(
             r"(?P<value>(?<![\d$.\-])\(?\d(?:[\s().\-–]{0,2}\d){6,12})\s*(?:is|['’]s|,|that['’]?s)\s+"
-            r"(?:my|his|her|the|our|their|a)\s+(?:\w+\s){0,2}?(?:cell|phone|mobile|number|landline|work|home|line)\b"
+            r"(?:my|his|her|the|our|their|a)\s+(?:\w+\s){0,2}?(?:cell|phone|mobile|number|landline"
+            r"|work|home|line)\b"
         ),
     ),
     (
         PHONE,
         any_case(
-            r"\b\d{3}[\s,]*(?:then|and|dash|hyphen|space|dot)\s+\d{3}[\s,]*(?:(?:then|and|dash|hyphen|space|dot)\s+)?\d{4}\b"
+            r"\b\d{3}[\s,]*(?:then|and|dash|hyphen|space|dot)\s+\d{3}[\s,]*(?:(?:then|and|dash"
+            r"|hyphen|space|dot)\s+)?\d{4}\b"
             r"|\b\d{3}[\s,]+(?:then|dash|hyphen)\s+\d{4}\b"
         ),
     ),
-    *((ADDRESS, pattern) for pattern in (*ADDRESSES, *STREETS)),
+    *((ADDRESS, pattern) for pattern in (*ADDRESSES, *STREETS, *CORNERS)),
     (DATE, any_case(FULL_DATE)),
     *((NUMBER, pattern) for pattern in RECORDS),
 )
+HINTS: dict[str, re.Pattern[str]] = {
+    EMAIL: re.compile(
+        rf"[@_]|[(\[{{<]at?[)\]}}>]|#\d|\$[A-Za-z]|\w/\w|\sdot\s|\d\s?(?:on|at|is)\s|mail|yahoo"
+        rf"|outlook|\baol\b|icloud|comcast|proton|\b{SITE}\b|\b{LOGIN}\b",
+        re.IGNORECASE,
+    ),
+    SOCIAL: re.compile(r"\d"),
+    CARD: re.compile(r"\d"),
+    PHONE: re.compile(r"\d"),
+    BIRTH: re.compile(
+        rf"{BORN}|turn|will be|hits|(?:is|was|be)\s+(?:\d\d|{TENS}|eighteen|nineteen)\s"
+        rf"|when (?:he|she|they|i) (?:was|were)",
+        re.IGNORECASE,
+    ),
+    NUMBER: re.compile(
+        rf"\d[\w\s\-/.]{{0,6}}\d|(?:{ONES}|zero|oh)[\s,\-]+(?:{ONES}|zero|oh)\b|plate|\btag|\breg",
+        re.IGNORECASE,
+    ),
+}
+"""What a text must have for any pattern of a kind to fit: looked for first, as most texts have none."""

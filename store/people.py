@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from store.census import NameLists
 from store.cues import (
     AND,
     BEFORE_ANY,
@@ -33,6 +32,7 @@ from store.cues import (
 from store.forms import Forms
 from store.naming import Naming
 from store.nobody import is_place, not_of_people
+from store.slips import Lexicon
 from store.subjects import Subjects
 from store.words import Token, is_shouted, words_of_message
 
@@ -41,7 +41,7 @@ class NameFinder:
     """Finds names in English text; made once, safe to be shared between threads."""
 
     def __init__(self) -> None:
-        self._lists = NameLists()
+        self._lists = Lexicon()
         self._naming = Naming(self._lists)
         self._subjects = Subjects(self._lists)
         self._forms = Forms(self._lists)
@@ -83,8 +83,12 @@ class NameFinder:
         marked = {n for n in marked if not self._is_nobodys(text, tokens[n], nobodys)}
         said = {tokens[n].lower for n in marked}
         for n, token in enumerate(tokens):
-            sure = token.lower not in self._lists.no_surname | self._lists.words_too
-            if token.lower in said and (token.is_capital or sure) and not self._is_nobodys(text, token, nobodys):
+            sure = token.lower not in self._lists.unsure
+            if (
+                token.lower in said
+                and (token.is_capital or sure)
+                and not self._is_nobodys(text, token, nobodys)
+            ):
                 marked.add(n)
         spans = [(tokens[n].start, tokens[n].end) for n in sorted(marked)]
         for form in (BY_INITIALS, IRISH):
@@ -102,13 +106,16 @@ class NameFinder:
         return lower in self._lists.english or lower in self._lists.no_initials or lower in self._lists.stop
 
     def has_drug(self, written: str) -> bool:
-        """Whether a medicine stands in it: "380 Vivitrol" is no house."""
-        return any(token.lower in self._lists.never for token in words_of_message(written))
+        """Whether a medicine or a firm stands in it: "380 Vivitrol" is no house."""
+        return any(token.lower in self._lists.no_address for token in words_of_message(written))
 
     def _is_nobodys(self, text: str, token: Token, nobodys: list[tuple[int, int]]) -> bool:
         """Whether a word that looks like a name is a role's, a saint's, a town's or a firm's."""
         return (
-            (token.lower in self._lists.roles and not NAMED.search(text[max(0, token.start - 12) : token.start]))
+            (
+                token.lower in self._lists.roles
+                and not NAMED.search(text[max(0, token.start - 12) : token.start])
+            )
             or bool(SAINT.search(text[max(0, token.start - 5) : token.start]))
             or any(start <= token.start < end for start, end in nobodys)
             or is_place(text, token, self._lists)
@@ -120,7 +127,11 @@ class NameFinder:
             last, first = found[1].lower(), found[2].lower()
             is_last = any(part in self._lists.last for part in last.split("-"))
             is_last = is_last and last not in self._lists.no_initials
-            if is_last and (first in self._lists.sure or ("-" in last and first in self._lists.first)) and not shouted:
+            if (
+                is_last
+                and (first in self._lists.sure or ("-" in last and first in self._lists.first))
+                and not shouted
+            ):
                 yield found.span()
         for found in (*DOTTED.finditer(text), *BY_J.finditer(text)):
             if DOES.match(text, found.end()) and not shouted:

@@ -13,8 +13,21 @@ from dataclasses import dataclass
 from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum import luhn
 
-from store.mail import BARE_HANDLE
-from store.patterns import ADDRESS, BIRTH, CARD, DATE, EMAIL, NAME, NUMBER, PATTERNS, PHONE, SOCIAL, SPOKEN
+from store.mail import BARE_HANDLES
+from store.patterns import (
+    ADDRESS,
+    BIRTH,
+    CARD,
+    DATE,
+    EMAIL,
+    HINTS,
+    NAME,
+    NUMBER,
+    PATTERNS,
+    PHONE,
+    SOCIAL,
+    SPOKEN,
+)
 from store.people import NameFinder
 from store.records import PUBLIC_CODE
 
@@ -76,7 +89,10 @@ def _found(text: str) -> Iterator[Span]:
         for run in re.finditer(r"(?<!\d)\d(?:[\s\-]?\d){12,18}(?!\d)", text):
             if luhn.is_valid(re.sub(r"\D", "", run.group())):
                 yield Span(CARD, *run.span())
+    absent = {kind for kind, hint in HINTS.items() if not hint.search(text)}
     for kind, pattern in PATTERNS:
+        if kind in absent:
+            continue
         for found in pattern.finditer(text):
             name = "value" if found.groupdict().get("value") else 0
             start, end = found.span(name)
@@ -84,9 +100,10 @@ def _found(text: str) -> Iterator[Span]:
                 if kind == ADDRESS and PEOPLE.has_drug(text[start:end]):
                     continue
                 yield Span(kind, start, end)
-    for found in BARE_HANDLE.finditer(text):
-        if not PEOPLE.is_word(found["value"]):
-            yield Span(EMAIL, *found.span("value"))
+    for pattern in () if EMAIL in absent else BARE_HANDLES:
+        for found in pattern.finditer(text):
+            if not PEOPLE.is_word(found["value"]):
+                yield Span(EMAIL, *found.span("value"))
     for run in SPOKEN.finditer(text):
         if _is_spoken_number(run.group()):
             yield Span(PHONE, *run.span())
@@ -109,7 +126,7 @@ def _chosen(spans: list[Span]) -> list[Span]:
 
 
 def _is_spoken_number(run: str) -> bool:
-    """Whether words and digits have as many digits as a telephone number, three at least in words, or ten."""
+    """Whether words and digits have as many digits as a telephone number, three of them in words."""
     pieces = re.split(r"[\s,.\-]+", run.lower())
     pieces = [piece for piece in pieces if piece not in SAID_BETWEEN]
     words = [piece for piece in pieces if not piece.isdigit() and piece not in TIMES]
