@@ -123,5 +123,5 @@ RECORDS: tuple[re.Pattern[str], ...] = (
         rf"[^\n.!?$]{{0,15}}?[\s:#](?P<value>{PLATE})"
     ),
 )
-PUBLIC_CODE = re.compile(r"\d{4,5}-\d{3,4}-\d{1,2}|[A-Z]\d\d\.\d{1,3}[A-Z]?|J\d{4}|[HGT]\d{4}")
+PUBLIC_CODE = re.compile(r"(?:NDC\s?)?\d{4,5}-\d{3,4}-\d{1,2}|[A-Z]\d\d\.\d{1,3}[A-Z]?|J\d{4}|[HGT]\d{4}")
 """Codes of medicines ("65757-300-01"), of diagnoses ("F11.20") and of bills ("J2315"): nobody's."""
