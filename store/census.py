@@ -1,37 +1,28 @@
-"""Lists of names, and of the words that are no names; read once.
-
-First and last names come from the US census by the package `names`; people.yaml has what it lacks.
-"""
+"""Lists of names, and of the words that are no names; read once."""
 
 from __future__ import annotations
 
-from functools import cache, cached_property
-from importlib.resources import files
-from pathlib import Path
-
-import yaml
-from rapidfuzz import fuzz, process
+from functools import cached_property
 
 from answering.vocabulary import word_lists
+from store.sources import (
+    FIRST_NAMES,
+    LAST_NAMES,
+    census,
+    drugs_of_file,
+    english_by_use,
+    names_of_countries,
+    shortened,
+    words_of,
+)
 
-PATH = Path(__file__).with_name("people.yaml")
-DRUGS = Path(__file__).with_name("drugs.txt")
-ENGLISH = "frequency_dictionary_en_82_765.txt"
-FIRST_NAMES = ("dist.male.first", "dist.female.first")
-LAST_NAMES = "dist.all.last"
 COMMON_ENGLISH = 6000
 """Words so usual that a capital makes no name of them."""
 USUAL_ENGLISH = 45000
-LEAST_LIKENESS = 84.0
-"""Of 100 (rapidfuzz.fuzz.ratio): "somtimes" is 94 from "sometimes"."""
+SLIPPED_ENGLISH = 3000
+"""Words so usual that a slip in one is likelier than a rare name."""
 RARE_LAST_NAMES = 0.001
 """Percent of the population: below it the census lists nearly any word."""
-
-
-@cache
-def read_lists() -> dict[str, str]:
-    """The file's lists by name, as they are written."""
-    return dict(yaml.safe_load(PATH.read_text(encoding="utf-8")))
 
 
 class NameLists:
@@ -39,7 +30,8 @@ class NameLists:
 
     @cached_property
     def words_too(self) -> frozenset[str]:
-        return _words("words_too")
+        """Names that are words, too; of other countries' names all that the dictionary has."""
+        return words_of("words_too") | words_of("nicknames") | self._foreign_words | self._foreign_slips
 
     @cached_property
     def rare_words_too(self) -> frozenset[str]:
@@ -49,23 +41,65 @@ class NameLists:
     @cached_property
     def plain(self) -> frozenset[str]:
         """Names that are such usual words that even a capital needs more before it."""
-        return _words("plain")
+        return words_of("plain")
+
+    @cached_property
+    def ours(self) -> frozenset[str]:
+        """Names that are words and stand behind "my son" in small letters: "my son hunter"."""
+        return (
+            (words_of("words_too") & self.first)
+            - self.plain
+            - self.stop
+            - self.common_not_names
+            - self.calendar
+        )
+
+    @cached_property
+    def ours_capital(self) -> frozenset[str]:
+        """First names that a capital may show, though usual words ("Rain")."""
+        return (self.first | words_of("words_too")) - self.plain - self.stop - self.calendar
+
+    @cached_property
+    def nameable(self) -> frozenset[str]:
+        """First names, words too, that no sentence is built of."""
+        return self.first - self.plain - self.stop - self.calendar - self.common_not_names
+
+    @cached_property
+    def plain_only(self) -> frozenset[str]:
+        return self.plain - self.plain_names
 
     @cached_property
     def plain_names(self) -> frozenset[str]:
-        return _words("plain_names") | {"april", "june"}
+        return words_of("plain_names") | {"april", "june"}
+
+    @cached_property
+    def nicknames(self) -> frozenset[str]:
+        return words_of("nicknames")
 
     @cached_property
     def calendar(self) -> frozenset[str]:
-        return _words("calendar_and_places")
+        return words_of("calendar_and_places") | self.brands
+
+    @cached_property
+    def brands(self) -> frozenset[str]:
+        """Firms, goods, teams, peoples and days."""
+        return words_of("brands")
+
+    @cached_property
+    def no_address(self) -> frozenset[str]:
+        return self.never | self.brands
+
+    @cached_property
+    def unsure(self) -> frozenset[str]:
+        """Words that are names only where something says so."""
+        return self.no_surname | self.words_too
 
     @cached_property
     def never(self) -> frozenset[str]:
         """Drug names."""
         known = word_lists()
-        lines = DRUGS.read_text(encoding="ascii").splitlines()
-        listed = {word for line in lines if not line.startswith("#") for word in line.split()}
-        drugs = listed | _words("drugs") | known["drugs_mended_towards"] | known["drugs_left_alone"]
+        listed = drugs_of_file()
+        drugs = listed | words_of("drugs") | known["drugs_mended_towards"] | known["drugs_left_alone"]
         return frozenset(drugs | {f"{drug}s" for drug in drugs})
 
     @cached_property
@@ -74,8 +108,49 @@ class NameLists:
 
     @cached_property
     def first(self) -> frozenset[str]:
-        listed = {name for file in FIRST_NAMES for name, _ in _census(file)}
-        return frozenset(listed | _words("more_first_names"))
+        listed = {name for file in FIRST_NAMES for name, _ in census(file)}
+        return frozenset(
+            listed
+            | words_of("more_first_names")
+            | words_of("nicknames")
+            | self._foreign
+            | self._foreign_words
+        )
+
+    @cached_property
+    def census_first(self) -> frozenset[str]:
+        return frozenset(
+            {name for file in FIRST_NAMES for name, _ in census(file)} | words_of("more_first_names")
+        )
+
+    @cached_property
+    def _foreign(self) -> frozenset[str]:
+        """First names of other countries that are no English words."""
+        names = names_of_countries("first_names", "first_names_male", "first_names_female")
+        return (
+            frozenset(name for name in names if len(name) > 3)
+            - self.english
+            - self.census_first
+            - self.stop
+        )
+
+    @cached_property
+    def _foreign_slips(self) -> frozenset[str]:
+        """Those that are also usual words less a letter or with another one ("sayin")."""
+        usual = {
+            part
+            for word in self.by_use[:SLIPPED_ENGLISH]
+            if word not in self.first
+            for part in shortened(word)
+        }
+        return frozenset(name for name in self._foreign if not usual.isdisjoint(shortened(name)))
+
+    @cached_property
+    def _foreign_words(self) -> frozenset[str]:
+        """First names of other countries that the dictionary has, but no usual words."""
+        names = names_of_countries("first_names", "first_names_male", "first_names_female") & self.english
+        usual = frozenset(self.by_use[:COMMON_ENGLISH])
+        return frozenset(name for name in names if len(name) > 2) - usual - self.census_first - self.stop
 
     @cached_property
     def nicked(self) -> frozenset[str]:
@@ -93,7 +168,8 @@ class NameLists:
 
     @cached_property
     def last(self) -> frozenset[str]:
-        return frozenset(name for name, percent in _census(LAST_NAMES) if percent >= RARE_LAST_NAMES)
+        listed = frozenset(name for name, percent in census(LAST_NAMES) if percent >= RARE_LAST_NAMES)
+        return listed | (names_of_countries("last_names") - self.english - self.stop)
 
     @cached_property
     def no_opening(self) -> frozenset[str]:
@@ -106,65 +182,52 @@ class NameLists:
     @cached_property
     def last_of_all(self) -> frozenset[str]:
         """With the rare ones, many of them first names elsewhere in the world."""
-        return frozenset(name for name, _ in _census(LAST_NAMES)) | self.first
+        return frozenset(name for name, _ in census(LAST_NAMES)) | self.first | self.last
 
     @cached_property
-    def _by_use(self) -> list[str]:
+    def by_use(self) -> list[str]:
         """English words, the most used first."""
-        lines = (files("symspellpy") / ENGLISH).read_text(encoding="utf-8-sig").splitlines()
-        return [line.split(" ")[0] for line in sorted(lines, key=lambda line: -int(line.split(" ")[1]))]
+        return english_by_use()
 
     @cached_property
     def english(self) -> frozenset[str]:
-        return frozenset(self._by_use)
-
-    @cache  # noqa: B019 - the lists live as long as the process
-    def is_slip(self, word: str) -> bool:
-        """Whether a word is nearly a usual word or a drug's name: mistyped, and no name."""
-        for known in (self._usual_words, self._drug_words):
-            if process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS):
-                return True
-        return False
+        return frozenset(self.by_use)
 
     @cached_property
-    def _usual_words(self) -> list[str]:
-        return [word for word in self._by_use[:20000] if word not in self.first or word in self.words_too]
+    def cities(self) -> frozenset[str]:
+        return words_of("cities")
 
     @cached_property
-    def _drug_words(self) -> list[str]:
-        return sorted(self.never)
+    def roles(self) -> frozenset[str]:
+        """Kin and callings, which a capital makes no name of."""
+        return words_of("roles")
 
     @cached_property
     def english_usual(self) -> frozenset[str]:
         """Without the rare tail, where the dictionary has names of other countries as well."""
-        return frozenset(self._by_use[:USUAL_ENGLISH])
+        return frozenset(self.by_use[:USUAL_ENGLISH])
 
     @cached_property
     def english_known(self) -> frozenset[str]:
         """English words that are no names: the dictionary has the usual names in it as well."""
-        return frozenset(self._by_use[:30000]) - (self.first - self.words_too)
+        return frozenset(self.by_use[:30000]) - (self.first - self.words_too)
 
     @cached_property
     def common(self) -> frozenset[str]:
-        return frozenset(self._by_use[:COMMON_ENGLISH]) - (self.first - self.words_too)
+        return frozenset(self.by_use[:COMMON_ENGLISH]) - (self.first - self.words_too)
 
     @cached_property
     def common_not_names(self) -> frozenset[str]:
         """Usual words that some parents gave as names ("see", "so"), but for the usual names."""
-        usual = {name for file in FIRST_NAMES for name, percent in _census(file) if percent >= 0.02}
-        return frozenset(self._by_use[:COMMON_ENGLISH]) - usual - _words("more_first_names")
+        return frozenset(self.by_use[:COMMON_ENGLISH]) - self.usual_first
+
+    @cached_property
+    def usual_first(self) -> frozenset[str]:
+        """First names that many have."""
+        usual = {name for file in FIRST_NAMES for name, percent in census(file) if percent >= 0.02}
+        return frozenset(usual) | words_of("more_first_names")
 
     @cached_property
     def of_the_field(self) -> frozenset[str]:
         """What no dictionary has and is no name."""
         return self.calendar | {"opioid", "opioids", "detox", "rehab", "telehealth", "mat", "oud", "meds"}
-
-
-def _words(name: str) -> frozenset[str]:
-    return frozenset(read_lists()[name].split())
-
-
-def _census(file: str) -> list[tuple[str, float]]:
-    """(name, percent of the population) of a list of the package `names`."""
-    lines = (files("names") / file).read_text(encoding="ascii").splitlines()
-    return [(line.split()[0].lower(), float(line.split()[1])) for line in lines if line.strip()]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
-from store.census import read_lists
+from store.sources import read_lists
 
 
-def _any_of(name: str) -> str:
+def any_of(name: str) -> str:
+    """The words or patterns of a list of people.yaml, as a group of which one fits."""
     words = " ".join(read_lists()[name].split())
     return "(?:" + "|".join(word.strip() for word in words.split(", ")) + ")"
 
 
-RELATION, TITLE, GREETING = _any_of("relations"), _any_of("titles"), _any_of("greetings")
+RELATION, TITLE, GREETING = any_of("relations"), any_of("titles"), any_of("greetings")
 IS = r"\s*(?:is|was|are|:|=|,)?\s+"
 WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 # After these any word with a capital is a name.
@@ -45,13 +46,20 @@ LAST_FIRST = re.compile(r"\b([A-Z][A-Za-z'’\-]+),\s([A-Z][A-Za-z'’\-]+)(?:\s
 DOTTED = re.compile(r"\b(?!(?:U\.S|P\.M|A\.M|U\.K)\b)[A-Z]\.\s?[A-Z]\.(?=['’]s\b|\s)")
 # Whatever stands behind these was given as a name.
 NAMED = re.compile(
-    r"(?:\bnames?(?:['’]s|['’]re|\s+is|\s+was|:)|\bnamed|\bnick-?named?(?:\s+is|:)?|\bgoes by|\b(?:aka"
+    r"(?:\bnames?(?:['’]s|['’]re|\s+is|\s+was|:)?|\bnamed|\bnick-?named?(?:\s+is|:)?|\bgoes by|\b(?:aka"
     r"|a\.k\.a\.)|\bknown as|\bcall(?:s|ed)? (?:me|him|her|them|us)"
     r"|\b(?:he|she|who|they)(?:['’]s|['’]re| is| was| are) called)\s+$",
     re.IGNORECASE,
 )
 AFTER_TITLE = re.compile(
     r"\b(?:dr|mr|mrs|ms|mx|prof|professor|rev|sgt|officer|judge|nurse|pastor)\.?\s$", re.IGNORECASE
+)
+SURE_TITLE = re.compile(r"\b(?:dr|mr|mrs|ms|mx|judge|officer|sgt|prof)\.?\s$", re.IGNORECASE)
+# "j-rock", "T-Bone", but no "x-ray".
+LETTERED = re.compile(
+    r"\b(?!(?:e|i)-|x-rays?\b|t-shirts?|b-day|c-section|o-ring|u-turn|a-fib|t-cells?|v-day"
+    r"|a-number|d-day|f-bomb|n-word|g-tube|j-tube|c-spine|s-bahn|k-pins?|k-pop)"
+    r"[A-Za-z]-[A-Za-z]{3,}\b"
 )
 SAYS_WHO = re.compile(
     r"\b(?:i['’]?m|i am|this is|it['’]?s|told|tell|ask|asked|thanks|thank you|thx|cheers|love|regards|hi"
@@ -98,7 +106,7 @@ ABBREVIATED = re.compile(
 SAINT = re.compile(r"\bst\.?\s$", re.IGNORECASE)
 BIG = re.compile(r"\b(?:big|little|old|young)\s+", re.IGNORECASE)
 BY_J = re.compile(r"\b(?:[A-Z]J|J[A-Z])\b")
-DOES = re.compile(rf"\s+{_any_of('deeds')}(?!\w)|,?\s+\(?\d\d\b|,\s+\w+ (?:is|was)\b")
+DOES = re.compile(rf"\s+{any_of('deeds')}(?!\w)|,?\s+\(?\d\d\b|,\s+\w+ (?:is|was)\b")
 TITLES = frozenset(read_lists()["titles"].replace(",", " ").split())
 BY_INITIALS = re.compile(r"\b(?!U\.)(?:[A-Z]\.\s?){1,2}[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?")
 INITIALS = re.compile(r"[A-Z]\.(?:\s?[A-Z]\.?)?(?!\w)|[A-Z]{2}(?!\w)|[B-HJ-Z](?![\w.])")

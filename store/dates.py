@@ -9,9 +9,9 @@ MONTH = (
 TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
 ONES = r"(?:one|two|three|four|five|six|seven|eight|nine)"
 YEAR_IN_WORDS = (
-    rf"(?:nineteen[\s-]+(?:{TENS}(?:[\s-]+{ONES})?|(?:oh|o)[\s-]{ONES})"
-    rf"|two\s+thousand(?:\s+(?:and\s+)?(?:{ONES}|ten|eleven|twelve))?"
-    rf"|twenty[\s-]+(?:oh[\s-]{ONES}|ten|eleven|twelve))"
+    rf"(?:nineteen[\s-]+(?:\w{{3,5}}teen|{TENS}(?:[\s-]+{ONES})?|(?:oh|o)[\s-]{ONES})"
+    rf"|two\s+thousand(?:\s+(?:and\s+)?(?:{ONES}|ten|eleven|twelve|\w{{3,5}}teen|twenty(?:[\s-]+{ONES})?))?"
+    rf"|twenty[\s-]+(?:(?:oh|o)[\s-]{ONES}|ten|eleven|twelve|\w{{3,5}}teen|twenty(?:[\s-]+{ONES})?))"
 )
 YEAR = rf"(?:(?:19|20)\d\d|['’]\d\d|{YEAR_IN_WORDS})"
 ORDINAL = (
@@ -22,18 +22,27 @@ ORDINAL = (
 DAY = rf"(?:[0-3]?\d(?:st|nd|rd|th)?|{ORDINAL})"
 HOLIDAY = (
     r"(?:christmas(?: day| eve)?|new year[’']?s(?: day| eve)?|valentine[’']?s(?: day)?|halloween"
-    r"|(?:the )?(?:4th|fourth) of july|st\.? patrick[’']?s(?: day)?|boxing day)"
+    r"|(?:the )?(?:4th|fourth) of july|st\.? patrick[’']?s(?: day)?|boxing day|leap (?:day"
+    r"|year)|thanksgiving|easter|cinco de mayo|groundhog day|labou?r day|memorial day"
+    r"|juneteenth)"
 )
+NO_AMOUNT = r"(?!\s*(?:mg|ml|days?|hours?|weeks?|people|pills?|times|percent|am\b|pm\b|[%:/.\-]\d|%))"
+WEEKDAY = r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s+"
 FULL_DATE = (
-    rf"(?:\b[0-3]?\d[\-/.]?{MONTH}[\-/.,]*(?:(?:19|20)\d\d|\d\d)\b|\b(?:19"
+    rf"(?:(?:\b{WEEKDAY})?(?:\bthe\s+)?(?:\b[0-3]?\d[\-/.]?{MONTH}[\-/.,]*(?:(?:19|20)\d\d|\d\d)\b|\b(?:19"
     rf"|20)\d\d[\-/. ]{MONTH}[\-/. ][0-3]?\d\b"
     rf"|\b{MONTH}[\-/.][0-3]?\d[\-/.](?:(?:19|20)\d\d|\d\d)\b|"
     r"\b[0-3]?\d\s?[/.\-]\s?[0-3]?\d\s?[/.\-]\s?(?:(?:19|20)\d\d|\d\d)\b"
     r"|\b(?:19|20)\d\d[/.\-][01]?\d[/.\-][0-3]?\d\b"
-    rf"|\b{MONTH}\s+(?:the\s+)?{DAY}\s*,?\s*(?:of\s+)?{YEAR}|\b{DAY}\s+(?:of\s+)?{MONTH}\s*,?\s*{YEAR})"
+    rf"|\b{MONTH}\s+(?:the\s+)?{DAY}\s*,?\s*(?:of\s+|in\s+)?{YEAR}"
+    rf"|\b{DAY}\s+(?:day\s+)?(?:of\s+)?{MONTH}\s*,?\s*(?:of\s+|in\s+)?{YEAR}"
+    # "8 Nov 24", and no "10 may 20 times".
+    rf"|\b[0-3]?\d(?:st|nd|rd|th)?\s+(?!may\b){MONTH}\s*,?\s+\d\d\b{NO_AMOUNT}"
+    rf"|\b(?!may\b){MONTH}\s+[0-3]?\d(?:st|nd|rd|th)?\s*,?\s+\d\d\b{NO_AMOUNT}))"
 )
 PART_DATE = (
-    rf"(?:\b{MONTH}\s+{DAY}\s*,?\s+\d\d\b|\b{MONTH}\s+(?:the\s+)?{DAY}\b|\b{DAY}\s+(?:of\s+)?{MONTH}"
+    rf"(?:\b{MONTH}\s+{DAY}\s*,?\s+\d\d\b|\b{MONTH}\s+(?:the\s+)?{DAY}\b"
+    rf"|\b(?:the\s+)?{DAY}\s+(?:of\s+)?{MONTH}"
     rf"|\b[01]?\d[/\-][0-3]?\d\b"
     rf"|\b{MONTH}\s+(?:of\s+)?{YEAR}|\b(?:19|20)\d\d\b|['’]\d\d\b|\b{YEAR_IN_WORDS}|\bthe\s+{DAY}(?!\w)"
     rf"|\b\d{{6}}\b|\b\d{{8}}\b"
@@ -42,5 +51,5 @@ PART_DATE = (
 )
 BORN = (
     r"\b(?:d[./]?\s?o[./]?\s?b\.?|date of birth|birth\s?-?date|birthdate|birthday|bday|b-day|born"
-    r"|birth)\b"
+    r"|birth|d o b|b\.)\b"
 )

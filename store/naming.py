@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from store.census import NameLists
-from store.cues import AFTER_TITLE, COMES_FROM, DOES, DOES_SURELY, MY_ONE, NAMED, SAYS_WHO, TITLES
+from store.cues import (
+    AFTER_TITLE,
+    COMES_FROM,
+    DOES,
+    DOES_SURELY,
+    MY_ONE,
+    NAMED,
+    SAYS_WHO,
+    SURE_TITLE,
+    TITLES,
+)
+from store.slips import Lexicon
 from store.words import Token
 
 
 class Naming:
     """The rules for one word; `shouted` says that a message is all capitals."""
 
-    def __init__(self, lists: NameLists) -> None:
+    def __init__(self, lists: Lexicon) -> None:
         self._lists = lists
 
     def stands_alone(self, token: Token, shouted: bool) -> bool:
@@ -74,6 +84,7 @@ class Naming:
             if listed and len(lower) > 1:
                 return any_capital or lower not in self._lists.plain
             known = lower in self._lists.common or lower in self._lists.stop
+            known = known or (token.word.isupper() and not any_capital)
             if any_capital:
                 return not known and (
                     lower in self._lists.last or lower not in self._lists.english or not token.opens
@@ -85,7 +96,7 @@ class Naming:
             return True
         if any_capital and lower in self._lists.last and lower not in self._lists.english_known:
             return True
-        return any_capital and not token.is_capital and self.is_unknown(lower)
+        return any_capital and not token.is_capital and self._lists.is_unknown(lower)
 
     def is_my_ones(self, token: Token, text: str) -> bool:
         """Whether a capital stands behind "my son" or "named": a name, whatever the word ("Bear")."""
@@ -100,23 +111,13 @@ class Naming:
         ):
             return False
         before = text[max(0, token.start - 40) : token.start]
-        return bool(MY_ONE.search(before) or NAMED.search(before))
+        return bool(MY_ONE.search(before) or NAMED.search(before) or SURE_TITLE.search(before))
 
     def does(self, token: Token, text: str) -> bool:
         """Whether a word is a name, though a usual word in small letters: "my son hunter is in jail"."""
         is_first = token.lower in self._lists.first and token.lower not in self._lists.calendar
         after = DOES.match(text, token.end)
         return is_first and bool(after and MY_ONE.search(text[max(0, token.start - 40) : token.start]))
-
-    def is_unknown(self, lower: str) -> bool:
-        """Whether a word in small letters is in no list, and is no mistyped one: "my son thabo"."""
-        if len(lower) < 4 or "'" in lower or lower in self._lists.stop:
-            return False
-        if any(part in self._lists.english for part in lower.split("-")):
-            return False
-        if lower in self._lists.never or lower in self._lists.calendar or lower in self._lists.of_the_field:
-            return False
-        return not self._lists.is_slip(lower)
 
     def is_typed_small(self, token: Token, text: str) -> bool:
         """Whether small letters hide a name: "Dr patel", "told siya", "kwame has been sober"."""
@@ -130,7 +131,7 @@ class Naming:
                 and lower not in TITLES
             )
         says = SAYS_WHO.search(before) or (token.opens and DOES_SURELY.match(text, token.end))
-        return bool(says) and self.is_unknown(lower)
+        return bool(says) and self._lists.is_unknown(lower)
 
     def may_sign(self, token: Token) -> bool:
         """Whether a word may stand alone under a message, or own a relation ("Sinazo's mother")."""
@@ -138,7 +139,7 @@ class Naming:
         if lower in self._lists.never or lower in self._lists.calendar:
             return False
         if not token.is_capital:
-            return self.is_unknown(lower)
+            return self._lists.is_unknown(lower)
         return lower in self._lists.first or lower not in self._lists.english
 
     def is_whole(self, first: Token, last: Token, shouted: bool) -> bool:
@@ -169,4 +170,4 @@ class Naming:
             return lower in self._lists.last or lower not in self._lists.english
         if lower in self._lists.last and lower not in self._lists.english_known and len(lower) > 3:
             return True
-        return not token.is_capital and self.is_unknown(lower)
+        return not token.is_capital and self._lists.is_unknown(lower)

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import re
 
-from store.dates import BORN, FULL_DATE, PART_DATE
+from store.corners import CORNERS
+from store.dates import BORN, DAY, FULL_DATE, MONTH, ONES, PART_DATE, TENS, WEEKDAY, YEAR
+from store.mail import HANDLES, LOGIN, MAILS, SITE
 from store.places import ADDRESSES, any_case
+from store.records import RECORDS
+from store.streets import STREETS
 
 NAME, PHONE, EMAIL, ADDRESS = "name", "phone", "email", "address"
 BIRTH, DATE, CARD, SOCIAL, NUMBER = (
@@ -19,45 +23,20 @@ BIRTH, DATE, CARD, SOCIAL, NUMBER = (
     "number",
 )
 
-DIGIT_WORD = r"(?:zero|nought|oh|one|two|three|four|five|six|seven|eight|nine)"
+DIGIT_WORD = (
+    rf"(?:zero|nought|oh|o|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    rf"|\w{{3,5}}teen|{TENS})"
+)
+BETWEEN = r"[\s,.\-]+(?:(?:then|and|and then|dash|hyphen|space|area code|ext)[\s,]+)?"
 SPOKEN = re.compile(
-    rf"\b(?:{DIGIT_WORD}|double|triple|treble|\d{{1,6}})(?:[\s,.\-]+(?:{DIGIT_WORD}|double|triple|treble"
-    rf"|\d{{1,6}})){{3,}}\b",
+    rf"\b(?:{DIGIT_WORD}|double|triple|treble|\d{{1,6}})(?:{BETWEEN}(?:{DIGIT_WORD}|double|triple|treble"
+    rf"|\d{{1,6}})){{2,}}\b",
     re.IGNORECASE,
 )
 """A number in words, or in words and digits; redact.py counts how many digits it has."""
-MAIL_AT = r"\s*(?:\(at\)|\[at\]|\{at\}|<at>|\(a\)|\(@\)|\sat(?:\ssign)?\s)\s*"
-MAIL_DOT = r"\s*(?:\(dot\)|\[dot\]|\{dot\}|\sdot\s|\.)\s*"
-MAIL_HOST = (
-    r"(?:gmail|yahoo|hotmail|outlook|aol|icloud|comcast|protonmail|msn|verizon|btinternet|ymail"
-    r"|googlemail"
-    r"|rediffmail|bigpond|sbcglobal|att|live|proton|mail)"
-)
-
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (EMAIL, any_case(r"[\w.+\-]{1,64}\s?@\s?[\w\-]+(?:\.[\w\-]+)+|[\w.+\-]{1,64}@\w+\b")),
-    (
-        EMAIL,
-        any_case(
-            rf"\b(?:\w+ (?:dot|underscore|dash) ){{0,4}}[\w.+\-]{{1,64}}{MAIL_AT}[\w\-]+{MAIL_DOT}(?:com"
-            rf"|net|org|edu|gov|io|co|us|uk|me|ca)\b"
-        ),
-    ),
-    (
-        EMAIL,
-        any_case(
-            rf"\b(?:\w+ (?:dot|underscore|dash) ){{0,4}}[\w.+\-]{{1,64}}{MAIL_AT}[\w\-]+(?:\s*(?:\(dot\)"
-            rf"|\[dot\]|\{{dot\}}|\sdot\s)\s*\w{{2,6}}){{1,3}}"
-        ),
-    ),
-    (EMAIL, any_case(rf"\b(?:\w+ (?:dot|underscore|dash) ){{0,4}}[\w.+\-]{{1,64}} at {MAIL_HOST}\b")),
-    (
-        EMAIL,
-        any_case(
-            r"[\w.+\-]{1,64}\s?@\s?[\w\-]+\s?\.\s?(?:com|net|org|edu|gov|co\.uk|ca|au|in)\b"
-            r"|(?<!\w)@\w{3,}"
-        ),
-    ),
+    *((EMAIL, pattern) for pattern in MAILS),
+    *((EMAIL, pattern) for pattern in HANDLES),
     (
         SOCIAL,
         re.compile(
@@ -69,7 +48,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         SOCIAL,
         any_case(
             r"\b(?:ssn?|socials?|soc\.? ?sec\w*|social security(?: number| no\.?| num)?|last (?:four|4)"
-            r"|itin|tax id)\b[^\d\n]{0,30}(?P<value>\d(?:[\s.\-]?\d){3,8})(?!\d)"
+            r"|itin|tax id|sin|social insurance|national insurance|ni number|ppsn?"
+            r"|aadhaar)\b[^\d\n]{0,30}(?P<value>\d(?:[\s.\-]?\d){3,8})(?!\d)"
         ),
     ),
     (CARD, re.compile(r"(?<!\d)\d{4}(?:[\s.\-]\d{4}){3}(?:[\s.\-]\d{1,3})?(?!\d)")),
@@ -82,19 +62,40 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (BIRTH, any_case(rf"{BORN}[^\n.!?]{{0,40}}?(?P<value>{FULL_DATE}|{PART_DATE})")),
-    (BIRTH, any_case(rf"(?P<value>{FULL_DATE})[^\n.!?]{{0,18}}{BORN}")),
     (
         BIRTH,
         any_case(
-            rf"\b(?:turn(?:s|ed|ing)|will be|is|was|be)\s+\d\d\s+(?:on\s+|this\s+"
-            rf"|come\s+)(?P<value>{FULL_DATE}|{PART_DATE})"
+            rf"{BORN}[^\n.!?\d]{{0,15}}?\b(?:in|of|year)\s+(?P<value>\d\d)\b(?!\s*(?:weeks?|hours?"
+            rf"|days?|minutes?|%|percent|mg))"
+        ),
+    ),
+    # "born in '92 on march 3": the year and the day apart.
+    (
+        BIRTH,
+        any_case(
+            rf"{BORN}[^\n.!?]{{0,20}}?(?P<value>(?:{YEAR})[\s,]+(?:on\s+"
+            rf"|in\s+)?(?:the\s+)?(?:{DAY}\s+(?:of\s+)?{MONTH}"
+            rf"|{MONTH}\s+(?:the\s+)?{DAY}|{MONTH}|[01]?\d[/\-][0-3]?\d)\b"
+            rf"|(?:{MONTH}\s+(?:the\s+)?{DAY}|{DAY}\s+(?:of\s+)?{MONTH})[\s,]+(?:in\s+|of\s+"
+            rf"|back in\s+)?(?:the year\s+)?"
+            rf"(?:{YEAR}|\d\d\b|{TENS}(?:[\s-]+{ONES})?\b))"
+        ),
+    ),
+    (BIRTH, any_case(rf"(?P<value>{FULL_DATE})[^\n.!?]{{0,30}}{BORN}")),
+    (
+        BIRTH,
+        any_case(
+            rf"\b(?:turn(?:s|ed|ing)?|will be|is|was|be|hits?)\s+(?:\d\d|{TENS}(?:[\s-]{ONES})?"
+            rf"|eighteen|nineteen)\s+(?:(?:on|this|come|last|next|this coming)\s+(?:{WEEKDAY})?)"
+            rf"(?P<value>{FULL_DATE}|{PART_DATE})"
         ),
     ),
     (
         BIRTH,
         any_case(
-            rf"(?P<value>{PART_DATE})\s+(?:is|was)\s+(?:his|her|my|their)\s+(?:birthday|birth\s?date|bday"
-            rf"|dob)"
+            rf"(?P<value>{PART_DATE})\s+(?:is|was|['’]s)\s+(?:(?:his|her|my|their"
+            rf"|the)\s+(?:\w+['’]?s?\s)?(?:birthday"
+            r"|birth\s?date|bday|b-day|dob)|when (?:he|she|they|i) (?:was|were|turns?|turned)\b)"
         ),
     ),
     (
@@ -112,37 +113,44 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|me at)\b[^\d\n]{0,22}(?P<value>\+?\(?\d(?:[\s().\-–]{0,2}\d){6,13})(?!\d)"
         ),
     ),
-    *((ADDRESS, pattern) for pattern in ADDRESSES),
+    (PHONE, any_case(r"\barea code\s*(?:is\s*)?:?\s*(?P<value>\d{3})\b")),
+    (
+        PHONE,
+        any_case(
+            r"(?P<value>(?<![\d$.\-])\(?\d(?:[\s().\-–]{0,2}\d){6,12})\s*(?:is|['’]s|,|that['’]?s)\s+"
+            r"(?:my|his|her|the|our|their|a)\s+(?:\w+\s){0,2}?(?:cell|phone|mobile|number|landline"
+            r"|work|home|line)\b"
+        ),
+    ),
+    (
+        PHONE,
+        any_case(
+            r"\b\d{3}[\s,]*(?:then|and|dash|hyphen|space|dot)\s+\d{3}[\s,]*(?:(?:then|and|dash"
+            r"|hyphen|space|dot)\s+)?\d{4}\b"
+            r"|\b\d{3}[\s,]+(?:then|dash|hyphen)\s+\d{4}\b"
+        ),
+    ),
+    *((ADDRESS, pattern) for pattern in (*ADDRESSES, *STREETS, *CORNERS)),
     (DATE, any_case(FULL_DATE)),
-    (NUMBER, re.compile(r"(?<![\d.,])\d(?:[\s\-]?\d){6,}(?!\d)|\b[A-Z]{1,4}\d{6,}\b")),
-    # Letters and at least four digits mixed, whole or with dashes: policies, records, passports.
-    (NUMBER, re.compile(r"\b(?=(?:[A-Z]*\d){4})(?=\d*[A-Z])[A-Z\d]{7,}\b")),
-    (NUMBER, re.compile(r"\b(?=(?:[A-Z\-]*\d){4})(?=[\d\-]*[A-Z])[A-Z\d]+(?:-[A-Z\d]+)+\b")),
-    (NUMBER, re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z\d]{4}){3,7}(?:\s?[A-Z\d]{1,3})?\b")),
-    (
-        NUMBER,
-        any_case(
-            r"\b(?:case|claim|policy|member|subscriber|inmate|booking|mrn|chart|passport|licen[sc]e|plate"
-            r"|medicaid|medicare|docket|id"
-            r"|prisoner|offender|hospital|health card|nhs|permit|tax|serial|tracking|confirmation"
-            r"|driver['’]?s)(?:\s+[a-z'’]+){0,4}?[\s:#]*\s"
-            r"(?P<value>(?:(?-i:[A-Z]{1,4})[\s\-]?\d(?:[\s\-/.]?\d){3,}"
-            r"|\d(?:[\s\-/.]?\d){4,})(?:[\s\-]?[a-z]\d?)?)\b"
-            r"(?!\s*(?:mg|dollars|bucks|people|patients))"
-        ),
-    ),
-    (NUMBER, re.compile(r"\b[A-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b")),
-    (
-        NUMBER,
-        any_case(
-            r"\b(?:case|claim|policy|member|subscriber|group|inmate|booking|doc|mrn|patient|chart|record"
-            r"|file"
-            r"|ref|reference|rx|prescription|passport|licen[sc]e|plate|id|medicaid|medicare|nhs|insurance"
-            r"|badge"
-            r"|account|acct|routing|student)(?:\s?(?:number|no\.?|num|nr|id|is|card|plate"
-            r"|code))*\s?[:#]*\s*"
-            r"(?P<value>(?=[a-z\-]*\d(?:[a-z\-]*\d){3})(?!(?:19|20)\d\d\b)(?!\d+(?:mg|ml|mcg|st|nd|rd"
-            r"|th)\b)[a-z\d][a-z\d\-]{3,})\b"
-        ),
-    ),
+    *((NUMBER, pattern) for pattern in RECORDS),
 )
+HINTS: dict[str, re.Pattern[str]] = {
+    EMAIL: re.compile(
+        rf"[@_]|[(\[{{<]at?[)\]}}>]|#\d|\$[A-Za-z]|\w/\w|\sdot\s|\d\s?(?:on|at|is)\s|mail|yahoo"
+        rf"|outlook|\baol\b|icloud|comcast|proton|\b{SITE}\b|\b{LOGIN}\b",
+        re.IGNORECASE,
+    ),
+    SOCIAL: re.compile(r"\d"),
+    CARD: re.compile(r"\d"),
+    PHONE: re.compile(r"\d"),
+    BIRTH: re.compile(
+        rf"{BORN}|turn|will be|hits|(?:is|was|be)\s+(?:\d\d|{TENS}|eighteen|nineteen)\s"
+        rf"|when (?:he|she|they|i) (?:was|were)",
+        re.IGNORECASE,
+    ),
+    NUMBER: re.compile(
+        rf"\d[\w\s\-/.]{{0,6}}\d|(?:{ONES}|zero|oh)[\s,\-]+(?:{ONES}|zero|oh)\b|plate|\btag|\breg",
+        re.IGNORECASE,
+    ),
+}
+"""What a text must have for any pattern of a kind to fit: looked for first, as most texts have none."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from store.census import NameLists
 from store.cues import (
     AND,
     BEFORE_ANY,
@@ -20,6 +19,9 @@ from store.cues import (
     IS_OURS,
     JOINED,
     LAST_FIRST,
+    LETTERED,
+    MY_ONE,
+    NAMED,
     NICK,
     OWNS,
     PARTICLES,
@@ -27,7 +29,11 @@ from store.cues import (
     SIGNED,
     WORD,
 )
+from store.forms import Forms
 from store.naming import Naming
+from store.nobody import is_place, not_of_people
+from store.slips import Lexicon
+from store.subjects import Subjects
 from store.words import Token, is_shouted, words_of_message
 
 
@@ -35,8 +41,10 @@ class NameFinder:
     """Finds names in English text; made once, safe to be shared between threads."""
 
     def __init__(self) -> None:
-        self._lists = NameLists()
+        self._lists = Lexicon()
         self._naming = Naming(self._lists)
+        self._subjects = Subjects(self._lists)
+        self._forms = Forms(self._lists)
 
     def find(self, text: str) -> list[tuple[int, int]]:
         """(start, end) of each stretch that is taken for a person's name, in order."""
@@ -68,15 +76,19 @@ class NameFinder:
             inside = [n for n, token in enumerate(tokens) if token.start >= signed.start(1)]
             if all(self._naming.may_sign(tokens[n]) for n in inside):
                 marked |= set(inside)
+        marked |= self._subjects.find(text, tokens, shouted) | self._forms.find(text, tokens, shouted)
         self._extend(text, tokens, marked, shouted)
         self._join(text, tokens, marked)
-        marked = {
-            n for n in marked if not SAINT.search(text[max(0, tokens[n].start - 5) : tokens[n].start])
-        }
+        nobodys = not_of_people(text)
+        marked = {n for n in marked if not self._is_nobodys(text, tokens[n], nobodys)}
         said = {tokens[n].lower for n in marked}
         for n, token in enumerate(tokens):
-            sure = token.lower not in self._lists.words_too and token.lower not in self._lists.common
-            if token.lower in said and (token.is_capital or sure):
+            sure = token.lower not in self._lists.unsure
+            if (
+                token.lower in said
+                and (token.is_capital or sure)
+                and not self._is_nobodys(text, token, nobodys)
+            ):
                 marked.add(n)
         spans = [(tokens[n].start, tokens[n].end) for n in sorted(marked)]
         for form in (BY_INITIALS, IRISH):
@@ -88,15 +100,45 @@ class NameFinder:
         spans += self._as_listed(text, shouted)
         return sorted(spans)
 
+    def is_word(self, written: str) -> bool:
+        """Whether it is an English word, a medicine or a firm, and so no user's name."""
+        lower = written.lower().rstrip(".")
+        return lower in self._lists.english or lower in self._lists.no_initials or lower in self._lists.stop
+
+    def has_drug(self, written: str) -> bool:
+        """Whether a medicine or a firm stands in it: "380 Vivitrol" is no house."""
+        return any(token.lower in self._lists.no_address for token in words_of_message(written))
+
+    def _is_nobodys(self, text: str, token: Token, nobodys: list[tuple[int, int]]) -> bool:
+        """Whether a word that looks like a name is a role's, a saint's, a town's or a firm's."""
+        return (
+            (
+                token.lower in self._lists.roles
+                and not NAMED.search(text[max(0, token.start - 12) : token.start])
+            )
+            or bool(SAINT.search(text[max(0, token.start - 5) : token.start]))
+            or any(start <= token.start < end for start, end in nobodys)
+            or is_place(text, token, self._lists)
+        )
+
     def _as_listed(self, text: str, shouted: bool) -> Iterator[tuple[int, int]]:
         """Names by their form: "WALKER, DESHAWN M", "A.J. keeps saying", "lil rob"."""
         for found in LAST_FIRST.finditer(text):
             last, first = found[1].lower(), found[2].lower()
-            is_last = last in self._lists.last and last not in self._lists.no_initials
-            if is_last and first in self._lists.sure and not shouted:
+            is_last = any(part in self._lists.last for part in last.split("-"))
+            is_last = is_last and last not in self._lists.no_initials
+            if (
+                is_last
+                and (first in self._lists.sure or ("-" in last and first in self._lists.first))
+                and not shouted
+            ):
                 yield found.span()
         for found in (*DOTTED.finditer(text), *BY_J.finditer(text)):
             if DOES.match(text, found.end()) and not shouted:
+                yield found.span()
+        for found in LETTERED.finditer(text):
+            announced = MY_ONE.search(text[max(0, found.start() - 40) : found.start()])
+            if announced or DOES.match(text, found.end()):
                 yield found.span()
         for pattern, names in ((NICK, self._lists.nicked), (BIG, self._lists.sure)):
             for found in pattern.finditer(text):

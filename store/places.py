@@ -115,7 +115,7 @@ ADDRESSES: tuple[re.Pattern[str], ...] = (
         r"|:)?\s+(?P<value>[a-z]{1,2}\d[a-z\d]?(?:\s?\d[a-z]{2})?|\d(?:\s?\d){3,5})\b"
     ),
     any_case(rf"(?<![\d$.])\b\d{{1,6}}\s+{SIDE}\s+\d{{1,3}}(?:st|nd|rd|th)\b{IN_UNIT}{TOWN}"),
-    re.compile(r"\bcorner of\s+(?P<value>[\w.]+(?:\s[A-Z]\w+)?\s+(?:and|&)\s+[A-Z\d]\w*(?:\s[A-Z]\w+)?)"),
+    re.compile(r"\b(?:the\s+)?corner of\s+([\w.]+(?:\s[A-Z]\w+)?\s+(?:and|&)\s+[A-Z\d]\w*(?:\s[A-Z]\w+)?)"),
     re.compile(
         r"\b(?:Village|Vill\.|Dist\.|District|Taluk|Tehsil|Barangay|Brgy\.?|Purok|Colonia|Col\.|Barrio"
         r"|Kampung|Jalan|Jl\.|Rua"

@@ -13,8 +13,23 @@ from dataclasses import dataclass
 from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum import luhn
 
-from store.patterns import ADDRESS, BIRTH, CARD, DATE, EMAIL, NAME, NUMBER, PATTERNS, PHONE, SOCIAL, SPOKEN
+from store.mail import BARE_HANDLES
+from store.patterns import (
+    ADDRESS,
+    BIRTH,
+    CARD,
+    DATE,
+    EMAIL,
+    HINTS,
+    NAME,
+    NUMBER,
+    PATTERNS,
+    PHONE,
+    SOCIAL,
+    SPOKEN,
+)
 from store.people import NameFinder
+from store.records import PUBLIC_CODE
 
 # Where two kinds claim the same words, the first of these has them.
 ORDER = (EMAIL, SOCIAL, CARD, BIRTH, PHONE, ADDRESS, DATE, NUMBER, NAME)
@@ -31,6 +46,7 @@ HELPLINES = frozenset(
         "8442897233",
     }
 )
+SAID_BETWEEN = frozenset({"then", "and", "dash", "hyphen", "space", "area", "code", "ext"})
 TIMES = {"double": 2, "triple": 3, "treble": 3}
 PEOPLE = NameFinder()
 
@@ -68,17 +84,26 @@ def _found(text: str) -> Iterator[Span]:
     has_digit = any(character.isdigit() for character in text)
     if has_digit:
         for match in PhoneNumberMatcher(text, "US", leniency=Leniency.POSSIBLE):
-            if not _is_helpline(match.raw_string):
+            if not _is_nobodys(match.raw_string):
                 yield Span(PHONE, match.start, match.end)
         for run in re.finditer(r"(?<!\d)\d(?:[\s\-]?\d){12,18}(?!\d)", text):
             if luhn.is_valid(re.sub(r"\D", "", run.group())):
                 yield Span(CARD, *run.span())
+    absent = {kind for kind, hint in HINTS.items() if not hint.search(text)}
     for kind, pattern in PATTERNS:
+        if kind in absent:
+            continue
         for found in pattern.finditer(text):
             name = "value" if found.groupdict().get("value") else 0
             start, end = found.span(name)
-            if start < end and not (kind in {PHONE, NUMBER} and _is_helpline(text[start:end])):
+            if start < end and not (kind in {PHONE, NUMBER, CARD} and _is_nobodys(text[start:end])):
+                if kind == ADDRESS and PEOPLE.has_drug(text[start:end]):
+                    continue
                 yield Span(kind, start, end)
+    for pattern in () if EMAIL in absent else BARE_HANDLES:
+        for found in pattern.finditer(text):
+            if not PEOPLE.is_word(found["value"]):
+                yield Span(EMAIL, *found.span("value"))
     for run in SPOKEN.finditer(text):
         if _is_spoken_number(run.group()):
             yield Span(PHONE, *run.span())
@@ -101,14 +126,19 @@ def _chosen(spans: list[Span]) -> list[Span]:
 
 
 def _is_spoken_number(run: str) -> bool:
-    """Whether words and digits have as many digits as a telephone number, three at least in words."""
+    """Whether words and digits have as many digits as a telephone number, three of them in words."""
     pieces = re.split(r"[\s,.\-]+", run.lower())
+    pieces = [piece for piece in pieces if piece not in SAID_BETWEEN]
     words = [piece for piece in pieces if not piece.isdigit() and piece not in TIMES]
     digits = len(words) + sum(len(piece) for piece in pieces if piece.isdigit())
+    digits += sum(piece.endswith("teen") or piece in {"ten", "eleven", "twelve"} for piece in words)
     digits += sum(TIMES[piece] - 1 for piece in pieces if piece in TIMES)
-    return len(words) >= 3 and digits >= 7
+    return (len(words) >= 3 and digits >= 7) or (len(words) > 0 and len(pieces) > 3 and digits in {10, 11})
 
 
-def _is_helpline(written: str) -> bool:
+def _is_nobodys(written: str) -> bool:
+    """Whether a number is a helpline's, or the code of a drug or a diagnosis."""
+    if PUBLIC_CODE.fullmatch(written.strip()):
+        return True
     digits = re.sub(r"\D", "", written)
     return digits in HELPLINES or digits.removeprefix("1") in HELPLINES

@@ -40,7 +40,7 @@ DOORS = {
     "phonenumbers": {"store/redact.py"},
     "stdnum": {"store/redact.py"},
     "krippendorff": {"store/verdicts.py"},
-    "rapidfuzz": {"answering/spelling.py", "store/census.py"},
+    "rapidfuzz": {"answering/spelling.py", "store/slips.py"},
     "langchain": {"answering/chat_model.py", "evals/judge.py"},
     "langsmith": {"answering/chat_model.py"},
     "cachetools": {"answering/worder.py"},

@@ -70,16 +70,16 @@ def measure(messages: list[str]) -> Tally:
 
 
 def test_there_are_enough_messages() -> None:
-    assert len(MESSAGES["development"]) >= 600
-    assert len(MESSAGES["held_out"]) >= 230
+    assert len(MESSAGES["development"]) >= 830
+    assert len(MESSAGES["held_out"]) >= 450
 
 
 @pytest.mark.parametrize(
     ("part", "least_patterned", "least_names"),
-    [("development", 0.99, 0.98), ("held_out", 0.93, 0.84), ("all", 0.975, 0.95)],
+    [("development", 0.99, 0.99), ("held_out", 0.95, 0.92), ("all", 0.98, 0.97)],
 )
 def test_personal_data_is_redacted(part: str, least_patterned: float, least_names: float) -> None:
-    """What was reached, and not the aim (98 and 85 %): the held-out part says what a new message meets.
+    """What was reached; the aim is 98 and 85 %: the held-out part says what a new message meets.
 
     Its misses are not printed: whoever reads them and mends has no held-out part any more.
     """
@@ -119,12 +119,34 @@ def test_helpline_is_not_redacted() -> None:
         "will he be ok in may or june",
         "He was clean for 7-10 days, and on 10/3 he used",
         "hope is all i have",
+        "the box says NDC 65757-300-01 and the chart F11.20, billed as J2315",
+        "is Casey's Law or the Marchman Act any use at Betty Ford or Hazelden",
+        "the clinic in Houston and the one at Wendy's corner in Sydney",
+        "he had naloxin and metadone but sumone stays with him",
+        "she lives on Suboxone and Klonopin, 380 Vivitrol was too much",
         "",
         "\n",
     ],
 )
 def test_what_is_nobodys_is_left_alone(text: str) -> None:
     assert redact(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("then Squirrel threw her out", "then [name] threw her out"),
+        ("can naveah start on it", "can [name] start on it"),
+        ("Pt: OKONKWO, CHIDI seen", "Pt: [name], [name] seen"),
+        ("Kind regards,\nPhilippa Ashdown-Grey\nmother", "Kind regards,\n[name]\nmother"),
+        ("TX 31884027 is my licence", "[number] is my licence"),
+        ("sunny mama 77 at yahoo dot com is best", "[email] is best"),
+        ("hes on insta as kushkid420", "hes on insta as [email]"),
+        ("it is at 1190 N County Road 400 W", "it is at [address]"),
+    ],
+)
+def test_families_of_wording(text: str, left: str) -> None:
+    assert redact(text).text == left
 
 
 def test_a_name_once_known_is_redacted_everywhere() -> None:
