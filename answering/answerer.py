@@ -5,7 +5,6 @@ The steps, in order: triage, understand, retrieve, judge, compose, cite. Each is
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -42,7 +41,7 @@ from ingest.index import VectorIndex
 from ingest.notes import Gravity
 from ingest.serving import WORKERS, serving_embedder
 from ingest.settings import Settings
-from triage.judge import Triager, Verdict, load_triager, second_opinion
+from triage.judge import Triager, Verdict, load_triager
 from triage.messages import Label
 
 if TYPE_CHECKING:
@@ -150,19 +149,9 @@ class Answerer:
         if verdict is None:
             return self._replies.triage_failed(self._find(asking, understanding, None))
         asking.calm = not (verdict.emergencies or verdict.watch or verdict.soften)
-        if verdict.emergencies and verdict.certain:
-            return self._replies.emergency(verdict.emergencies)
-        try:
-            answer = self._find(asking, understanding, verdict.decision)
-        except Exception:
-            if not verdict.emergencies:
-                raise
-            # Without a second opinion the first one stands: a card needs no index.
-            logging.getLogger(__name__).exception("no second opinion")
-            return self._replies.emergency(verdict.emergencies)
-        verdict = second_opinion(verdict, max(asking.probabilities, default=0.0))
         if verdict.emergencies:
             return self._replies.emergency(verdict.emergencies)
+        answer = self._find(asking, understanding, verdict.decision)
         if not (verdict.decision and self._is_for_the_prescriber(asking, verdict)):
             answer = approved_instead(self.editorial, self._wording, asking, answer)
         if self._rewording and not answer.approved_id:

@@ -17,10 +17,13 @@ def triage(asking: Asking, triager: Triager) -> Verdict | None:
         with timed(asking, "triage"):
             message = readable(asking.whole)
             turns = [(turn.role, turn.content) for turn in asking.history]
-            verdict = triager.judge(message, turns)
+            # What is too long to be searched for is read as it is.
+            speller = asking.generation.store.speller
+            mended = speller.mend(message) if asking.message == asking.whole else ""
+            verdict = triager.judge(message, turns, mended)
             if verdict.emergencies and turns and not leans_on_context(message):
                 # A question of its own after an emergency is answered, under the line about 911.
-                alone = triager.judge(message)
+                alone = triager.judge(message, mended=mended)
                 verdict = verdict if alone.emergencies else replace(alone, watch=True)
             return verdict
     except Exception:  # the one step that must never take the answer with it

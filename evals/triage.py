@@ -16,9 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from answering.answerer import Answerer
-from answering.followup import understand
-from answering.retrieve import PassageRetriever
-from answering.sufficiency import probability_answerable
+from answering.spelling import Speller
 from evals.dataset import Expect, load_samples
 from evals.intervals import wilson
 from evals.splits import FITTING, refuse_held_out
@@ -26,17 +24,14 @@ from ingest.errors import OperatorError
 from ingest.settings import load_settings
 from triage.classifier import Classifier, load_classifier
 from triage.judge import (
-    CERTAIN,
     DECISIONS,
     PATH,
-    PLAINLY_ANSWERED,
     PRESCRIBERS,
     Thresholds,
     Verdict,
     danger_of,
     decide,
     load_thresholds,
-    second_opinion,
     wanting_of,
 )
 from triage.messages import EMERGENCIES, Label, Message, load_messages, recent
@@ -47,7 +42,7 @@ SETS = ("development", "held_out", "fixed")
 QUESTIONS = Path(__file__).with_name("questions") / "development.jsonl"
 # What the thresholds buy. An ordinary question must hardly ever get a card, or the card is not believed:
 # of the development questions that are no emergency, at most these shares.
-MOST_CARDS_ON_ORDINARY = 0.01
+MOST_CARDS_ON_ORDINARY = 0.015
 MOST_LED = 0.05
 MOST_SOFTENED = 0.03
 """Share opened with soft words and 988."""
@@ -67,8 +62,6 @@ class Judged:
     message: Message
     probabilities: dict[Label, float]
     rules: tuple[Label, ...]
-    answerable: float
-    """P(the document answers the message)."""
 
     @property
     def danger(self) -> float:
@@ -79,7 +72,7 @@ class Judged:
         return wanting_of(self.probabilities)
 
     def verdict(self, thresholds: Thresholds) -> Verdict:
-        return second_opinion(decide(self.probabilities, self.rules, thresholds), self.answerable)
+        return decide(self.probabilities, self.rules, thresholds)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -93,13 +86,13 @@ def main(argv: list[str] | None = None) -> int:
     try:
         refuse_held_out([QUESTIONS, FITTING])
         settings = load_settings()
-        judges = Judges(
+        nets = Nets(
             load_classifier(settings.models_of(settings.index), settings.precision),
-            Answerer.from_settings(settings).retriever,
+            Answerer.from_settings(settings).store.speller,
         )
-        judged = {name: judge_all(load_messages([FOLDER / f"{name}.jsonl"]), judges) for name in SETS}
+        judged = {name: judge_all(load_messages([FOLDER / f"{name}.jsonl"]), nets) for name in SETS}
         if arguments.fit:
-            fitted = fit(judged["development"], judge_questions(judges))
+            fitted = fit(judged["development"], judge_questions(nets))
             PATH.write_text(json.dumps(asdict(fitted), indent=2) + "\n", encoding="utf-8")
         thresholds = load_thresholds()
     except OperatorError as error:
@@ -116,33 +109,24 @@ def main(argv: list[str] | None = None) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Judges:
-    """What a verdict takes: the nets, and a search for the second opinion."""
+class Nets:
+    """What a message is judged by, and what mends its slips first."""
 
     classifier: Classifier
-    retriever: PassageRetriever
+    speller: Speller
 
 
-def judge_all(messages: Sequence[Message], judges: Judges) -> list[Judged]:
-    """What the nets say of every message, and whether the document answers it."""
+def judge_all(messages: Sequence[Message], nets: Nets) -> list[Judged]:
+    """What the nets say of every message."""
     # One by one, as they are served: in 8 bits the texts of a batch change each other's vectors a little.
-    found = _answerable([message.text for message in messages], judges.retriever)
-    return [_judged(message, judges.classifier, p) for message, p in zip(messages, found, strict=True)]
+    return [_judged(message, nets) for message in messages]
 
 
-def _judged(message: Message, classifier: Classifier, answerable: float) -> Judged:
+def _judged(message: Message, nets: Nets) -> Judged:
     rules = fitting_labels(message.text)
-    probabilities = classifier.probabilities(message.text, message.history, bool(rules))
-    return Judged(message, dict(probabilities), rules, answerable)
-
-
-def _answerable(texts: Sequence[str], retriever: PassageRetriever) -> list[float]:
-    queries = [understand(retriever.store.speller.mend(text)).whole for text in texts]
-    return [
-        probability_answerable(search, retriever.weights)
-        for query in queries
-        for search in retriever.search([query])
-    ]
+    mended = nets.speller.mend(message.text)
+    probabilities = nets.classifier.probabilities(mended, message.history, bool(rules))
+    return Judged(message, dict(probabilities), rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +141,7 @@ class Asked:
     """Questions of fitting.jsonl: whether they are decisions is not known."""
 
 
-def judge_questions(judges: Judges) -> Asked:
+def judge_questions(nets: Nets) -> Asked:
     """What both nets say of the evaluation questions that are no emergency."""
     samples = [s for s in load_samples([QUESTIONS]) if s.expect is not Expect.EMERGENCY]
     information, decisions = (
@@ -176,7 +160,7 @@ def judge_questions(judges: Judges) -> Asked:
         if not row.get("danger")
         for turns in [row.get("history", [])]
     ]
-    return Asked(*(judge_all(rows, judges) for rows in (information, decisions, unsorted)))
+    return Asked(*(judge_all(rows, nets) for rows in (information, decisions, unsorted)))
 
 
 def fit(rows: Sequence[Judged], asked: Asked) -> Thresholds:
@@ -189,7 +173,7 @@ def fit(rows: Sequence[Judged], asked: Asked) -> Thresholds:
         DECISION_COSTS,
     )
     return Thresholds(
-        emergency=_exceeded_by(MOST_CARDS_ON_ORDINARY, [_lasting(row) for row in ordinary]),
+        emergency=_exceeded_by(MOST_CARDS_ON_ORDINARY, [row.danger for row in ordinary]),
         emergency_with_rule=RULE_BAR,
         watch=_exceeded_by(MOST_LED, [row.danger for row in ordinary]),
         decision=round(decision, 3),
@@ -197,12 +181,6 @@ def fit(rows: Sequence[Judged], asked: Asked) -> Thresholds:
         decision_with_rule=DECISION_RULE_BAR,
         soften=_exceeded_by(MOST_SOFTENED, [row.probabilities[Label.SOFTEN] for row in ordinary]),
     )
-
-
-def _lasting(row: Judged) -> float:
-    """The danger that is left of a row once a search has been heard."""
-    answered = row.danger < CERTAIN and row.answerable >= PLAINLY_ANSWERED
-    return 0.0 if answered else row.danger
 
 
 def _split(rows: Sequence[Judged], label: Label) -> tuple[list[float], list[float]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -13,6 +13,7 @@ from store.sources import words_of
 
 USUAL_SLIPS = 4000
 """Words so usual that families write them by their sound."""
+WORDS_REMEMBERED = 2000
 LEAST_LIKENESS = 84.0
 """Of 100 (rapidfuzz.fuzz.ratio): "somtimes" is 94 from "sometimes"."""
 
@@ -20,7 +21,7 @@ LEAST_LIKENESS = 84.0
 class Lexicon(NameLists):
     """The lists, and what a word that is in none of them may be."""
 
-    @cache  # noqa: B019 - the lists live as long as the process
+    @lru_cache(maxsize=WORDS_REMEMBERED)  # noqa: B019 - the lists live as long as the process
     def is_slip(self, word: str) -> bool:
         """Whether a word is nearly a usual word or a drug's name: mistyped, and no name."""
         for known in (self._usual_words, self._drug_words):
@@ -39,7 +40,7 @@ class Lexicon(NameLists):
             return False
         return not self.is_slip(lower)
 
-    @cache  # noqa: B019
+    @lru_cache(maxsize=WORDS_REMEMBERED)  # noqa: B019
     def is_misspelt(self, word: str) -> bool:
         """Whether a word is a usual first name but for a letter or its vowels ("naveah")."""
         if len(word) < 5 or word in self.english or word in self.no_initials or word in self.stop:

@@ -121,31 +121,22 @@ def test_what_is_not_covered_is_said_with_who_would_know_and_what_stands_nearby(
     assert all(text[c.start : c.end] == c.quote for c in answer.citations)
 
 
-class UncertainTriager:
-    """Takes every message for an emergency, and is not sure."""
+class AlarmedTriager:
+    """Takes every message for an emergency."""
 
-    def judge(self, message: str, turns: object = ()) -> Verdict:
+    def judge(self, message: str, turns: object = (), mended: str = "") -> Verdict:
         return Verdict(emergencies=(Label.OVERDOSE,), danger=0.2)
 
 
-def test_uncertain_emergency_gives_way_only_to_what_the_article_plainly_answers(answerer: Answerer) -> None:
-    uncertain = copy.copy(answerer)
-    uncertain._triager = cast(Triager, UncertainTriager())
-    answered = uncertain.ask("Is it addictive?")
-    assert answered.kind is Kind.ANSWER
-    assert "call 911" in answered.lead
-    assert uncertain.ask("his feet are cold and the dog is whining").kind is Kind.EMERGENCY
-
-
-def test_uncertain_emergency_keeps_its_card_when_nothing_can_be_searched(answerer: Answerer) -> None:
-    uncertain = copy.copy(answerer)
-    uncertain._triager = cast(Triager, UncertainTriager())
+def test_emergency_card_waits_for_no_search_and_needs_none(answerer: Answerer) -> None:
+    alarmed = copy.copy(answerer)
+    alarmed._triager = cast(Triager, AlarmedTriager())
 
     def broken(*_: object) -> None:
         raise RuntimeError("the index is gone")
 
-    uncertain._find = broken  # type: ignore[method-assign, assignment]
-    assert uncertain.ask("Is it addictive?").kind is Kind.EMERGENCY
+    alarmed._find = broken  # type: ignore[method-assign, assignment]
+    assert alarmed.ask("Is it addictive?").kind is Kind.EMERGENCY
 
 
 class BrokenTriager:

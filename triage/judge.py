@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.settings import Precision
@@ -16,12 +16,8 @@ PATH = Path(__file__).with_name("thresholds.json")
 # A second emergency follows the first in the reply when it is this likely, or a rule names it.
 FOLLOWS = 0.25
 MOST_CARDS = 2
-# Below this danger a card waits for a second opinion: a question that the document plainly answers, with at
-# least this probability, is answered, led by the line about 911. docs/log.md has the sweep.
-CERTAIN = 0.5
-AGAINST_IDIOM = 0.98
+AGAINST_IDIOM = 0.99
 """The danger that it takes to show a card where a rule hears an idiom ("feeling blue")."""
-PLAINLY_ANSWERED = 0.9
 DECISIONS = (Label.BEAT_BLOCK, Label.DOSING, Label.STOPPING)
 PRESCRIBERS = (Label.DOSING, Label.STOPPING)
 """Those that the prescriber makes. Whether the block can be beaten is also asked out of fear: where that is
@@ -63,8 +59,6 @@ class Verdict:
     soften: bool = False
     danger: float = 0.0
     """P(any emergency) of the classifier."""
-    certain: bool = False
-    """Nothing needs to be looked up before the card is shown."""
 
 
 class Triager:
@@ -74,10 +68,14 @@ class Triager:
         self._classifier = classifier
         self.thresholds = thresholds
 
-    def judge(self, message: str, turns: Sequence[tuple[str, str]] = ()) -> Verdict:
-        """The verdict on `message`, said after `turns` of (role, content), oldest first."""
+    def judge(self, message: str, turns: Sequence[tuple[str, str]] = (), mended: str = "") -> Verdict:
+        """The verdict on `message`, said after `turns` of (role, content), oldest first.
+
+        `mended`: the message without its slips, where that is known: the classifier reads it, the rules
+        read what was typed.
+        """
         rules = fitting_labels(message)
-        probabilities = self._classifier.probabilities(message, recent(turns), bool(rules))
+        probabilities = self._classifier.probabilities(mended or message, recent(turns), bool(rules))
         return decide(probabilities, rules, self.thresholds)
 
 
@@ -100,7 +98,6 @@ def decide(probabilities: Mapping[Label, float], rules: Sequence[Label], thresho
         return Verdict(
             emergencies=_cards(probabilities, named),
             danger=danger,
-            certain=bool(named) or danger >= CERTAIN,
             decision=_decision(probabilities, rules, thresholds),
         )
     return Verdict(
@@ -110,13 +107,6 @@ def decide(probabilities: Mapping[Label, float], rules: Sequence[Label], thresho
         soften=probabilities[Label.SOFTEN] >= thresholds.soften,
         danger=danger,
     )
-
-
-def second_opinion(verdict: Verdict, probability: float) -> Verdict:
-    """The verdict, given P(the document answers the message): an uncertain card may become a line."""
-    if verdict.emergencies and not verdict.certain and probability >= PLAINLY_ANSWERED:
-        return replace(verdict, emergencies=(), watch=True)
-    return verdict
 
 
 def _decision(
