@@ -213,6 +213,7 @@ class Answerer:
             retriever = asking.generation.retriever
             queries = [question.whole, *question.parts]
             behind = self._replies.also_asked(decision, asking.mended) if decision else ()
+            asking.behind = len(behind)
             if behind:
                 if not question.parts:
                     # The parts are what is answered: of one question, the whole is the only one.
@@ -236,11 +237,15 @@ class Answerer:
         """
         retriever = asking.generation.retriever
         whole, *parts = list(zip(asking.searches, asking.probabilities, strict=True))
-        enough = [search for search, p in parts if is_enough(search, p, retriever)]
-        if not enough and any(is_enough(search, p, retriever) for search, p in [whole, *parts]):
-            enough = [whole[0]]
-        if not enough and decision and is_near(whole[0], NEAR_FOR_REFERRAL):
-            enough = [whole[0]]
+        first_behind = len(parts) - asking.behind
+        own = [search for search, p in parts[:first_behind] if is_enough(search, p, retriever)]
+        behind = [search for search, p in parts[first_behind:] if is_enough(search, p, retriever)]
+        if not own and (
+            is_enough(*whole, retriever) or (decision and is_near(whole[0], NEAR_FOR_REFERRAL))
+        ):
+            # What stands behind a decision is the same for everybody: what is near to this one comes first.
+            own = [whole[0]]
+        enough = [*own, *behind]
         if not enough:
             return self._abstain(asking)
         excerpts = compose(

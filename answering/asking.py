@@ -40,6 +40,8 @@ class Asking:
     searches: list[Search] = field(default_factory=list)
     """Of the whole question, then of each part."""
     probabilities: list[float] = field(default_factory=list)
+    behind: int = 0
+    """How many of the last searches are of questions behind a personal decision, and not of its own."""
     off: Collection[str] = ()
     """Passages that are not to be said."""
     off_topic: bool = False

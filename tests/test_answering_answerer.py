@@ -263,3 +263,13 @@ def test_missing_index_and_other_model_are_named(
     )
     with pytest.raises(IndexMismatchError, match="built with counting"):
         make_answerer(tmp_path, CountingEmbedder("other"), triager)
+
+
+def test_decision_gets_what_is_near_to_it_and_the_question_behind_it(answerer: Answerer) -> None:
+    answer = answerer.ask(
+        "He drinks too much and his liver is bad. Should he take two tablets tonight to be safe?"
+    )
+    assert answer.kind is Kind.REFERRAL
+    said = [citation.passage.key for citation in answer.citations]
+    assert "starting-naltrexone/the-first-doses-usually-look-like-this" in said
+    assert len(set(said)) > 1
