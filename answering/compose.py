@@ -24,7 +24,7 @@ MOST_WORDS = 145
 """Five short of 150: the program's own words stand beside the article's."""
 LEAST_SHARE = 0.005
 """A further passage must have this share of the belief, or it only distracts."""
-ENOUGH_BELIEF = 0.985
+ENOUGH_BELIEF = 0.98
 """Nothing more is said once what was said has this share of the belief."""
 LONG, CUT_TO = 45, 35
 """Words: a further passage of more than LONG is cut to the CUT_TO that are nearest: room for one more."""

@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 from ingest.embedder import Span
 from ingest.errors import IndexBusyError, IndexMismatchError, IndexMissingError, StorageError
 from ingest.manifest import Manifest, ManifestFile, ManifestPlace, ManifestRecord, Stamp
-from ingest.segments import DATABASE, find_damage, remove_orphans
+from ingest.segments import DATABASE, find_damage, remove_half_made, remove_orphans
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -177,6 +177,9 @@ class VectorIndex:
             logging.getLogger(__name__).warning("%s: cut short; the index is built anew", damaged)
             with self._errors():
                 shutil.rmtree(folder)
+        elif not self.remote:
+            with self._errors():
+                remove_half_made(folder)
 
     def add(self, kind: str, index_id: str, entries: Sequence[Entry], vectors: np.ndarray) -> None:
         """Write records with their vectors; a record that is there already is written again."""

@@ -21,6 +21,11 @@ VERSION = 1
 HEAD = struct.Struct("<i6Q")
 """Version, then offset, capacity, number of vectors, bytes of each, and two offsets more."""
 SIZE = struct.Struct("<I")
+ROWS_OF_A_COLLECTION = (
+    ("collection_metadata", "collection_id"),
+    ("segments", "collection"),
+    ("collections", "id"),
+)
 BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
@@ -42,6 +47,24 @@ def remove_orphans(folder: Path) -> None:
     for path in folder.iterdir():
         if path.is_dir() and path.name not in named:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def remove_half_made(folder: Path) -> None:
+    """Delete collections that were killed between their own row and those of their two segments.
+
+    Chroma finds them by name, and can neither count nor fill them.
+    """
+    database = folder / DATABASE
+    if not database.exists():
+        return
+    with contextlib.closing(sqlite3.connect(database, timeout=10)) as connection, connection:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'segments'").fetchone():
+            return  # killed before there were tables: Chroma makes them
+        half_made = connection.execute(
+            "SELECT id FROM collections c WHERE (SELECT COUNT(*) FROM segments WHERE collection = c.id) < 2"
+        ).fetchall()
+        for table, column in ROWS_OF_A_COLLECTION:
+            connection.executemany(f"DELETE FROM {table} WHERE {column} = ?", half_made)
 
 
 def _segments(database: Path, collection: str = "") -> list[str]:

@@ -76,9 +76,9 @@ def conditions(wanted: Filter, account: str) -> list[ColumnElement[bool]]:
     if shown is not None:
         kept.append(shown)
     if wanted.words:
-        # The stand-alone form has the question's own words in it.
+        # The stand-alone form is mended: staff may look for either spelling.
         words = wanted.words.lower()
-        columns = (TurnRow.standalone, TurnRow.comment)
+        columns = (TurnRow.question, TurnRow.standalone, TurnRow.comment)
         kept.append(or_(*(func.lower(column).contains(words, autoescape=True) for column in columns)))
     if wanted.status in STATUSES:
         kept.append(TurnRow.status == wanted.status)

@@ -146,7 +146,8 @@ def test_weight_is_given_and_the_others_keep_their_proportions() -> None:
     assert sum(weights.fusion.values()) == pytest.approx(1)
     left = 0.5 / (1 - served.fusion["passage"])
     for name in set(served.fusion) - {"passage"}:
-        assert weights.fusion[name] == pytest.approx(served.fusion[name] * left)
+        # The file keeps four digits, so what it holds sums to 1 nearly.
+        assert weights.fusion[name] == pytest.approx(served.fusion[name] * left, rel=1e-3)
     with pytest.raises(SettingError, match=r"--set weights\.\*: fusion weights sum to 1"):
         open_answerer(load_settings(), {"weights.passage": "1.5"})
 

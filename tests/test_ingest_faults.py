@@ -7,11 +7,12 @@ import os
 import random
 import resource
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,22 @@ def test_builds_killed_at_twenty_points_leave_the_old_index_and_the_next_one_fin
     assert len({name.partition("-")[2] for name in names}) == 2
     segments = [path for path in (tmp_path / "index/chroma").iterdir() if path.is_dir()]
     assert len(segments) <= len(names)
+
+
+def test_collection_that_was_killed_half_made_is_made_anew(tmp_path: Path) -> None:
+    build_elsewhere(tmp_path, OLD, PERSISTED)
+    with closing(sqlite3.connect(tmp_path / "index/chroma/chroma.sqlite3")) as database, database:
+        database.execute(
+            "DELETE FROM segments WHERE scope = 'METADATA' AND collection IN "
+            "(SELECT id FROM collections WHERE name LIKE 'uncovered-%')"
+        )
+    index = Shelf(tmp_path, padding=PERSISTED).index()
+    manifest = index.read_manifest()
+    assert manifest
+    with pytest.raises(StorageError, match="Missing metadata segment"):
+        index.holds(manifest.index_id, manifest.counts)
+    build_elsewhere(tmp_path, OLD, PERSISTED)
+    assert assert_whole(Shelf(tmp_path, padding=PERSISTED).index()) == manifest.index_id
 
 
 @contextmanager
