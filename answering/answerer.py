@@ -143,6 +143,7 @@ class Answerer:
             return self._replies.nothing_asked()
         if not is_mostly_readable(asking.whole):
             return self._replies.other_script()
+        asking.mended = asking.generation.store.speller.mend(readable(asking.message))
         # Beside triage, not before it: neither needs the other, and a card waits for neither.
         understanding = self._beside.submit(self._understand, asking)
         verdict = triage(asking, self._triager)
@@ -192,7 +193,6 @@ class Answerer:
     def _understand(self, asking: Asking) -> None:
         """What is asked, and its vectors."""
         with timed(asking, "understand"):
-            asking.mended = asking.generation.store.speller.mend(readable(asking.message))
             asking.question = understand(asking.mended, asking.history)
         with timed(asking, "embed"):
             queries = [asking.question.whole, *asking.question.parts]
@@ -219,7 +219,7 @@ class Answerer:
                     # The parts are what is answered: of one question, the whole is the only one.
                     queries, vectors = queries * 2, np.concatenate([vectors, vectors])
                 queries += [Query((text,)) for text in behind]
-                vectors = np.concatenate([vectors, retriever.fixed_vectors(tuple(behind))])
+                vectors = np.concatenate([vectors, *(retriever.fixed_vector(text) for text in behind)])
             asking.off = self.editorial.switched_off()
             asking.searches = search_without(asking, queries, vectors, EVIDENCE_COUNT)
         with timed(asking, "judge"):

@@ -18,8 +18,7 @@ def triage(asking: Asking, triager: Triager) -> Verdict | None:
             message = readable(asking.whole)
             turns = [(turn.role, turn.content) for turn in asking.history]
             # What is too long to be searched for is read as it is.
-            speller = asking.generation.store.speller
-            mended = speller.mend(message) if asking.message == asking.whole else ""
+            mended = asking.mended if asking.message == asking.whole else ""
             verdict = triager.judge(message, turns, mended)
             if verdict.emergencies and turns and not leans_on_context(message):
                 # A question of its own after an emergency is answered, under the line about 911.

@@ -5,17 +5,18 @@ from __future__ import annotations
 from functools import cached_property
 
 from answering.vocabulary import word_lists
+from ingest.english import word_counts
 from store.sources import (
     FIRST_NAMES,
     LAST_NAMES,
     census,
     drugs_of_file,
-    english_by_use,
     names_of_countries,
     shortened,
     words_of,
 )
 
+ALL_ENGLISH = 100_000
 COMMON_ENGLISH = 6000
 """Words so usual that a capital makes no name of them."""
 USUAL_ENGLISH = 45000
@@ -187,7 +188,8 @@ class NameLists:
     @cached_property
     def by_use(self) -> list[str]:
         """English words, the most used first."""
-        return english_by_use()
+        counts = word_counts(ALL_ENGLISH)
+        return sorted(counts, key=lambda word: -counts[word])
 
     @cached_property
     def english(self) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Where the words and names of redaction are read from: the files of this package, and libraries' lists.
 
-First and last names come from the US census by the package `names`, those of other countries from `faker`,
-and English words, the most used first, from `symspellpy`; people.yaml has what they lack.
+First and last names come from the US census by the package `names`, those of other countries from `faker`;
+people.yaml has what they lack.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import yaml
 
 PATH = Path(__file__).with_name("people.yaml")
 DRUGS = Path(__file__).with_name("drugs.txt")
-ENGLISH = "frequency_dictionary_en_82_765.txt"
 FIRST_NAMES = ("dist.male.first", "dist.female.first")
 LAST_NAMES = "dist.all.last"
 COUNTRIES = (
@@ -44,12 +43,6 @@ def drugs_of_file() -> set[str]:
     """Medicines of one word that MedlinePlus, DrugBank and MeSH know."""
     lines = DRUGS.read_text(encoding="ascii").splitlines()
     return {word for line in lines if not line.startswith("#") for word in line.split()}
-
-
-def english_by_use() -> list[str]:
-    """English words, the most used first."""
-    lines = (files("symspellpy") / ENGLISH).read_text(encoding="utf-8-sig").splitlines()
-    return [line.split(" ")[0] for line in sorted(lines, key=lambda line: -int(line.split(" ")[1]))]
 
 
 def census(file: str) -> list[tuple[str, float]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from store.slips import Lexicon
 from store.wordings import (
     AND_GOES_ON,
@@ -24,6 +27,9 @@ from store.wordings import (
 )
 from store.words import Token
 
+LAST: tuple[int, ...] = ()
+"""The one group of a pattern that matched."""
+
 
 class Subjects:
     """Rules for one word at a time; `capitals` says whether a capital means anything in the message."""
@@ -36,47 +42,22 @@ class Subjects:
         capitals = not shouted and not _is_titled(tokens)
         found = {n for n in range(len(tokens)) if self._is_name(text, tokens, n, capitals)}
         starts = {token.start: n for n, token in enumerate(tokens)}
-        for match in INTRODUCED.finditer(text):
-            n = starts.get(match.start(match.lastindex or 0))
-            if n is not None and self._may_be(tokens[n]) and self._introduced(tokens[n], capitals):
-                found.add(n)
-        for match in ASKED.finditer(text):
-            n = starts.get(match.start(1))
-            if n is not None and self._may_be(tokens[n]) and self._is_asked_of(tokens[n], capitals):
-                found.add(n)
-        for match in TOLD.finditer(text):
-            n = starts.get(match.start(1))
-            if n is not None and self._may_be(tokens[n]) and self._is_told(tokens[n], capitals):
-                found.add(n)
-        for match in APPOSED.finditer(text):
-            n = starts.get(match.start(1))
-            if (
-                n is not None
-                and self._may_be(tokens[n])
-                and self._is_apposed(tokens[n], capitals, match.group())
-            ):
-                found.add(n)
-        nameable = self._lists.nameable
-        named = [starts.get(match.start(group)) for match in BOTH.finditer(text) for group in (1, 2)]
-        named += [starts.get(match.start(1)) for match in IS_IT_SAFE.finditer(text) if capitals]
-        for n in named:
-            if (
-                n is not None
-                and self._may_be(tokens[n])
-                and (
-                    tokens[n].lower in nameable
-                    or (tokens[n].is_capital and tokens[n].lower in self._lists.ours_capital)
-                )
-            ):
-                found.add(n)
-        for match in OF_MINE.finditer(text):
-            n = starts.get(match.start(match.lastindex or 0))
-            if n is not None and self._may_be(tokens[n]) and tokens[n].lower in self._lists.ours:
-                found.add(n)
-        for match in FAMILY_OF.finditer(text) if capitals else ():
-            n = starts.get(match.start(match.lastindex or 0))
-            if n is not None and self._may_be(tokens[n]) and self._is_last(tokens[n].lower):
-                found.add(n)
+        rules: list[tuple[re.Pattern[str], tuple[int, ...], Callable[[Token, re.Match[str]], bool]]] = [
+            (INTRODUCED, LAST, lambda token, _: self._introduced(token, capitals)),
+            (ASKED, LAST, lambda token, _: self._is_asked_of(token, capitals)),
+            (TOLD, LAST, lambda token, _: self._is_told(token, capitals)),
+            (APPOSED, LAST, lambda token, match: self._is_apposed(token, capitals, match.group())),
+            (BOTH, (1, 2), lambda token, _: self._is_nameable(token)),
+            (IS_IT_SAFE, LAST, lambda token, _: capitals and self._is_nameable(token)),
+            (OF_MINE, LAST, lambda token, _: token.lower in self._lists.ours),
+            (FAMILY_OF, LAST, lambda token, _: capitals and self._is_last(token.lower)),
+        ]
+        for pattern, groups, is_name in rules:
+            for match in pattern.finditer(text):
+                for group in groups or (match.lastindex or 0,):
+                    n = starts.get(match.start(group))
+                    if n is not None and self._may_be(tokens[n]) and is_name(tokens[n], match):
+                        found.add(n)
         return found
 
     def _is_name(self, text: str, tokens: list[Token], n: int, capitals: bool) -> bool:
@@ -151,6 +132,10 @@ class Subjects:
             and not (lower.endswith("s") and lower[:-1] in self._lists.roles)
             and "'" not in lower
         )
+
+    def _is_nameable(self, token: Token) -> bool:
+        listed = token.lower in self._lists.nameable
+        return listed or (token.is_capital and token.lower in self._lists.ours_capital)
 
     def _introduced(self, token: Token, capitals: bool) -> bool:
         """Whether a word is a name where one is introduced; in small letters the lists must have it."""
