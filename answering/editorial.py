@@ -61,6 +61,12 @@ def search_without(
     return [_without(search, asking.off, count) for search in found] if asking.off else found
 
 
+def fixed_search_without(asking: Asking, text: str, count: int) -> Search:
+    """The same for a text of the program's own."""
+    found = asking.generation.retriever.fixed_search(text, count + len(asking.off))
+    return _without(found, asking.off, count) if asking.off else found
+
+
 def _without(search: Search, off: Collection[str], count: int) -> Search:
     """How like known questions a query is counts only as far as a passage that is left answers them."""
     left = [evidence for evidence in search.evidence if evidence.passage.id not in off][:count]

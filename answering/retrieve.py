@@ -126,9 +126,9 @@ class PassageRetriever:
         return np.asarray(vectors / lengths, dtype=np.float32)
 
     @lru_cache(maxsize=64)  # noqa: B019 - of a few fixed texts, and gone with the generation
-    def fixed_vector(self, text: str) -> np.ndarray:
-        """Vector of a text of the program's own, kept, never of what a family typed: (1, dimension)."""
-        return self.vectors([Query((text,))])
+    def fixed_search(self, text: str, count: int) -> Search:
+        """What a text of the program's own finds: kept, and never of what a family typed."""
+        return self.search([Query((text,))], count)[0]
 
     def sentence_cosines(self, vector: np.ndarray, passage: Passage) -> np.ndarray:
         """How near each sentence of `passage` is to a query, shape (sentences,)."""

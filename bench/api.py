@@ -7,7 +7,7 @@ import statistics
 import time
 from dataclasses import dataclass
 
-import httpx
+import aiohttp
 
 from bench.server import free_port, served
 
@@ -39,17 +39,18 @@ async def _load(port: int, clients: int, texts: list[str]) -> Load:
     milliseconds: list[float] = []
     errors = 0
 
-    async def one(client: httpx.AsyncClient, first: int) -> None:
+    async def one(client: aiohttp.ClientSession, first: int) -> None:
         nonlocal errors
         for number in range(QUESTIONS_EACH):
             question = texts[(first * QUESTIONS_EACH + number) % len(texts)]
             began = time.perf_counter()
-            answer = await client.post("/api/ask", json={"question": question})
+            async with client.post("/api/ask", json={"question": question}) as answer:
+                await answer.json()
             milliseconds.append((time.perf_counter() - began) * 1000)
-            errors += answer.status_code != 200
+            errors += answer.status != 200
 
-    limits = httpx.Limits(max_connections=clients)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60, limits=limits) as client:
+    connections = aiohttp.TCPConnector(limit=clients)
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", connector=connections) as client:
         began = time.perf_counter()
         await asyncio.gather(*(one(client, n) for n in range(clients)))
         seconds = time.perf_counter() - began

@@ -1,7 +1,7 @@
 """A local copy of one generation of the index: opened in a moment, and there when Chroma is not.
 
-What is short is searched here, exactly and in a fraction of what a request to Chroma costs; what is
-longer is searched by Chroma's approximate index (HNSW, Malkov and Yashunin 2018).
+What is short is searched here, in a fraction of what a request to Chroma costs; what is longer is
+searched by Chroma's approximate index (HNSW, Malkov and Yashunin 2018).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from threadpoolctl import threadpool_limits
 
 from ingest.index import KINDS, PAGE, Record, VectorIndex
 from ingest.manifest import Manifest
+from ingest.screen import Screen
 from ingest.vector_file import NO_VECTORS, VectorFile, to_disk, write_vectors
 
 SNAPSHOTS = "snapshots"
@@ -31,8 +32,10 @@ DRAFT = "draft-"
 LONGEST_DRAFT_S = 3600
 """An older draft is what a kill left."""
 SEARCHED = ("passages", "sentences", "questions", "uncovered")
-EXACT_UP_TO = 20_000
-"""Records of one kind that are searched here. One question reads them all: 31 MB, 3 ms at this size."""
+HELD_UP_TO = 50_000
+"""Records of one kind that are searched here: 77 MB of vectors, of which a question reads 19 in short."""
+SCREENED_FROM = 4_000
+"""Records of one kind from which comparing all of them in full takes longer than a first look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Snapshot:
         self.folder = folder
         self._vectors = vectors
         self._files = files
+        self._screens = {kind: Screen(v) for kind, v in vectors.items() if len(v) >= SCREENED_FROM}
 
     def nearest(self, kind: str, vectors: np.ndarray, count: int) -> list[Neighbours]:
         """The `count` records of `kind` nearest to each row of `vectors`, by cosine."""
@@ -74,6 +78,8 @@ class Snapshot:
             return [Neighbours(np.array([rows[i] for i in ids], int), np.array(c)) for ids, c in found]
         if not known.size:
             return [Neighbours(np.empty(0, int), np.empty(0)) for _ in vectors]
+        if screen := self._screens.get(kind):
+            return [_highest_of(*screen.nearest(vector, count), count) for vector in vectors]
         return [Neighbours(r := highest(row, count), row[r]) for row in vectors @ known.T]
 
     def vectors_of(self, kind: str, ids: Sequence[str]) -> np.ndarray:
@@ -120,7 +126,7 @@ def open_snapshot(index: VectorIndex, manifest: Manifest) -> Snapshot:
         tables = {
             kind: [*_tables(index, kind, manifest.index_id, records[kind])]
             for kind in SEARCHED
-            if len(records[kind]) <= EXACT_UP_TO
+            if len(records[kind]) <= HELD_UP_TO
         }
         vectors = {kind: np.concatenate(parts) if parts else NO_VECTORS for kind, parts in tables.items()}
         return Snapshot(index, manifest, records, vectors, {}, None)
@@ -158,6 +164,12 @@ def highest(scores: np.ndarray, count: int) -> np.ndarray:
     return np.asarray(rows[np.lexsort((rows, -scores[rows]))])
 
 
+def _highest_of(rows: np.ndarray, cosines: np.ndarray, count: int) -> Neighbours:
+    """The `count` highest; equal ones by their rows, so that two runs give the same."""
+    best = np.lexsort((rows, -cosines))[:count]
+    return Neighbours(rows[best], cosines[best])
+
+
 def _load(index: VectorIndex, manifest: Manifest, folder: Path) -> Snapshot:
     data = json.loads((folder / RECORDS).read_text(encoding="utf-8"))
     records = {kind: [Record(*row) for row in data[kind]] for kind in KINDS}
@@ -170,7 +182,7 @@ def _opened(
     vectors, files = {}, {}
     for kind in SEARCHED:
         held: np.ndarray | VectorFile
-        if len(records[kind]) <= EXACT_UP_TO:
+        if len(records[kind]) <= HELD_UP_TO:
             held = vectors[kind] = np.load(folder / f"{kind}.npy", allow_pickle=False)
         else:
             held = files[kind] = VectorFile(folder / f"{kind}.npy")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
+from fastapi.responses import JSONResponse
 
 from answering.answerer import Answerer
 from answering.records import Turn
@@ -43,13 +44,8 @@ def api_router(answerer: Answerer, limit: RateLimit, metrics: Metrics) -> APIRou
         dependencies=[Depends(within_limit)],
         tags=["answers"],
     )
-    def ask(
-        asked: AskIn,
-        response: Response,
-        request_id: Annotated[str, Depends(_request_id)],
-    ) -> dict[str, Any]:
+    def ask(asked: AskIn, request_id: Annotated[str, Depends(_request_id)]) -> Response:
         """The answer to a question, with the quotes that it stands on. Nothing of it is kept."""
-        response.headers[REQUEST_ID] = request_id
         history = [Turn(turn.role, turn.content) for turn in asked.history]
         try:
             answer = replace(answerer.ask(asked.question, history), id=request_id)
@@ -58,7 +54,8 @@ def api_router(answerer: Answerer, limit: RateLimit, metrics: Metrics) -> APIRou
             metrics.failed(DOOR)
             raise HTTPException(500, TROUBLE, headers={REQUEST_ID: request_id}) from error
         metrics.answered(DOOR, answer)
-        return answer.to_json()
+        # As it is: to check our own answer against its description again takes as long as to write it.
+        return JSONResponse(answer.to_json(), headers={REQUEST_ID: request_id})
 
     @router.get(
         f"{API}/passages/{{passage_id:path}}",

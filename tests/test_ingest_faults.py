@@ -207,7 +207,7 @@ def _manifest(shelf: Shelf) -> ingest.snapshot.Manifest:
 def served(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     """A short corpus, or one of which every kind is too long to be searched here."""
     if request.param == "searched by Chroma":
-        monkeypatch.setattr(ingest.snapshot, "EXACT_UP_TO", 0)
+        monkeypatch.setattr(ingest.snapshot, "HELD_UP_TO", 0)
     shelf = Shelf(tmp_path, padding=PERSISTED)
     build_elsewhere(tmp_path, OLD, PERSISTED)
     return shelf
@@ -249,7 +249,7 @@ def test_chroma_files_cut_short_are_named_and_built_anew(
             _answer_or_say(served.answerer(triager))
         except StorageError as error:
             said = str(error)
-            assert not copy_is_kept or ingest.snapshot.EXACT_UP_TO == 0
+            assert not copy_is_kept or ingest.snapshot.HELD_UP_TO == 0
             assert "run `python -m ingest`" in said
     build_elsewhere(tmp_path, NEW, PERSISTED)
     assert find_damage(tmp_path / "index/chroma") is None
@@ -262,7 +262,7 @@ def _answer_or_say(answerer: Answerer) -> None:
         assert first_found(answerer, OLD) == OLD
     except StorageError as error:
         said = str(error)
-        assert ingest.snapshot.EXACT_UP_TO == 0
+        assert ingest.snapshot.HELD_UP_TO == 0
         assert "\n" not in said
 
 

@@ -22,6 +22,7 @@ from ingest.errors import SettingError
 from service.api import API, REQUEST_ID, TROUBLE, api_router
 from service.limits import MOST_BYTES, RateLimit, SizeLimit
 from service.metrics import Metrics
+from service.schema import AnswerOut
 
 ASK = f"{API}/ask"
 
@@ -45,6 +46,15 @@ def test_answer_is_that_of_the_answerer(client: TestClient, answerer: Answerer) 
     for name in ("kind", "text", "sentences", "citations", "notes", "suggestions", "versions"):
         assert body[name] == expected[name]
     assert body["id"] == given.headers[REQUEST_ID]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Is it addictive?", "he wont wake up", "should he stop tonight", "what does it cost in Ohio"],
+)
+def test_answer_is_all_that_the_description_says(client: TestClient, question: str) -> None:
+    body = client.post(ASK, json={"question": question}).json()
+    assert AnswerOut.model_validate(body).model_dump(mode="json") == body
 
 
 def test_history_is_read(client: TestClient) -> None:

@@ -1,0 +1,43 @@
+"""Looks through many vectors in two steps: all of them shortened, then the likeliest in full."""
+
+from __future__ import annotations
+
+import numpy as np
+
+SHORT = 96
+"""Numbers of 384 that are compared first: they hold what most tells these vectors apart."""
+AT_LEAST_IN_FULL = 480
+IN_FULL = 3
+"""Vectors compared in full for each that is looked for. Measured: of the 160 nearest of 10,632 questions
+99.7 % are found, of the 20 nearest all but one in 4,000, in half the time (docs/log.md)."""
+SAMPLE = 4000
+"""Vectors that the directions are worked out from."""
+
+
+class Screen:
+    """Nearest of a table of vectors by dot product.
+
+    Method: principal components as a first pass, exact products for the short list (re-ranking, as in
+    Jégou, Douze and Schmid 2011).
+    """
+
+    def __init__(self, vectors: np.ndarray) -> None:
+        """`vectors`: shape (n, dimension), kept and not copied."""
+        self._vectors = vectors
+        sample = vectors[:: max(1, len(vectors) // SAMPLE)]
+        # The smallest come first.
+        directions = np.linalg.eigh(sample.T @ sample)[1]
+        self._directions = np.ascontiguousarray(directions[:, -SHORT:])
+        self._short = vectors @ self._directions
+
+    def nearest(self, vector: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+        """Rows that hold the `count` nearest to `vector`, nearly always, and their products with it.
+
+        Both of shape (m,), m >= count where there are so many, in no order.
+        """
+        few = max(AT_LEAST_IN_FULL, IN_FULL * count)
+        if few >= len(self._vectors):
+            return np.arange(len(self._vectors)), self._vectors @ vector
+        likely = self._short @ (vector @ self._directions)
+        rows = np.argpartition(likely, len(likely) - few)[-few:]
+        return rows, self._vectors[rows] @ vector
