@@ -17,14 +17,7 @@ from answering.appointment import appointment_questions
 from answering.asking import Asking, Show, asks_nothing, clean, timed
 from answering.citations import cite
 from answering.compose import Part, compose, nearest
-from answering.editorial import (
-    UNEDITED,
-    Editorial,
-    approved_instead,
-    fixed_search_without,
-    sayable,
-    search_without,
-)
+from answering.editorial import UNEDITED, Editorial, approved_instead, sayable, search_sayable
 from answering.followup import understand
 from answering.generation import Generations
 from answering.lexical import stems_of, words_of
@@ -33,7 +26,7 @@ from answering.passages import PassageStore
 from answering.records import Answer, Citation, Kind, Trace, Turn
 from answering.replies import Replies, Said
 from answering.retrieve import PassageRetriever
-from answering.rewording import Rewording, chat_model_of
+from answering.rewording import Rewording, rewording_of
 from answering.script import is_mostly_readable, readable
 from answering.sufficiency import probability_answerable
 from answering.suggesting import suggest
@@ -52,7 +45,6 @@ from triage.messages import Label
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
-    from answering.chat_model import ChatModel
 
 EVIDENCE_COUNT = 10
 AT_ONCE = WORKERS + 1
@@ -70,21 +62,23 @@ class Answerer:
         wording: Wording,
         triager: Triager,
         max_question_chars: int = 2000,
-        model: ChatModel | None = None,
-        model_timeout: float = 8.0,
+        rewording: Rewording | None = None,
     ) -> None:
-        """Opens the index; raises IndexMissingError or IndexMismatchError."""
+        """Opens the index; raises IndexMissingError or IndexMismatchError.
+
+        `rewording`: a chat model's part, where there is one.
+        """
         self._generations = Generations(index, embedder, weights)
         self._wording = wording
         self._replies = Replies(wording)
         self._triager = triager
         self._max_chars = max_question_chars
-        self._rewording = Rewording(model, wording, model_timeout) if model else None
+        self._rewording = rewording
         self.embedder = embedder
         self.editorial: Editorial = UNEDITED
         self._beside = ThreadPoolExecutor(WORKERS, thread_name_prefix="understanding")
         # First come, first served. Not with a chat model: its words are waited for, not worked out here.
-        self._at_work = None if model else ThreadPoolExecutor(AT_ONCE, thread_name_prefix="answering")
+        self._at_work = None if rewording else ThreadPoolExecutor(AT_ONCE, thread_name_prefix="answering")
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Answerer:
@@ -92,15 +86,15 @@ class Answerer:
         index, models = VectorIndex(settings.index, settings.chroma_url), settings.models_of(settings.index)
         manifest = index.read_manifest()
         adapter = Path(manifest.adapter) if manifest and manifest.adapter else None
+        wording = load_wording(country=settings.country)
         return cls(
             index=index,
             embedder=serving_embedder(TextEmbedder(settings.embedder, adapter), models, settings.precision),
             weights=load_weights(),
-            wording=load_wording(country=settings.country),
+            wording=wording,
             triager=load_triager(models, settings.precision),
             max_question_chars=settings.max_question_chars,
-            model=chat_model_of(settings),
-            model_timeout=settings.answer_timeout,
+            rewording=rewording_of(settings, wording, models),
         )
 
     def ask(self, message: str, history: Sequence[Turn] = (), show: Show | None = None) -> Answer:
@@ -217,22 +211,16 @@ class Answerer:
         understanding.result()
         if self._rewording:
             self._rewording.condense(asking, self._triager)
-        question, vectors = asking.question, asking.vectors
+        question = asking.question
         assert question is not None
-        assert vectors is not None
         if not stems_of(question.standalone) and len(set(words_of(question.standalone))) < 2:
             # "why why why", and nothing before it that it could be about.
             return self._replies.nothing_asked()
         with timed(asking, "retrieve"):
             asking.off = self.editorial.switched_off()
-            queries = [question.whole, *question.parts]
-            asking.searches = search_without(asking, queries, vectors, EVIDENCE_COUNT)
             behind = self._replies.also_asked(decision, asking.mended) if decision else ()
             asking.behind = len(behind)
-            if behind and not question.parts:
-                # The parts are what is answered: of one question, the whole is the only one.
-                asking.searches *= 2
-            asking.searches += [fixed_search_without(asking, text, EVIDENCE_COUNT) for text in behind]
+            asking.searches = search_sayable(asking, behind, EVIDENCE_COUNT)
         with timed(asking, "judge"):
             asking.probabilities = [
                 probability_answerable(search, asking.generation.retriever.weights)
@@ -256,11 +244,14 @@ class Answerer:
         ):
             # What stands behind a decision is the same for everybody: what is near to this one comes first.
             own = [whole[0]]
-        enough = [*own, *behind]
-        if not enough:
+        if not (own or behind):
             return self._abstain(asking)
+        temperature, asked = retriever.weights.temperature, whole[0].vector
         excerpts = compose(
-            [Part(search, retriever.weights.temperature) for search in enough],
+            [
+                *(Part(search, temperature, search.vector) for search in own),
+                *(Part(search, temperature, (asked + search.vector) / 2) for search in behind),
+            ],
             bool(asking.question and asking.question.compares),
             retriever.sentence_cosines,
             self._replies.referral_words(decision) if decision else 0,

@@ -53,6 +53,8 @@ class Part:
 
     search: Search
     temperature: float
+    asked: np.ndarray
+    """What its sentences are chosen by: the query's vector, or one between it and what the family asked."""
 
 
 def compose(
@@ -126,7 +128,7 @@ def _excerpt(passage: Passage, part: Part, room: int, score: SentenceScorer) -> 
     sayable = [n for n, s in enumerate(passage.sentences) if s.kind is not SentenceKind.LABEL]
     if sum(_count(passage, n) for n in sayable) <= room:
         return Excerpt(passage, tuple(sayable))
-    cosines = score(part.search.vector, passage)
+    cosines = score(part.asked, passage)
     kept = {
         n
         for lead_in in sayable

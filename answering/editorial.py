@@ -12,7 +12,6 @@ from typing import Protocol
 import numpy as np
 
 from answering.asking import Asking
-from answering.followup import Query
 from answering.records import Answer, AnswerSentence, Citation, Kind
 from answering.retrieve import Search
 from answering.wording import Wording
@@ -53,18 +52,20 @@ class Unedited:
 UNEDITED = Unedited()
 
 
-def search_without(
-    asking: Asking, queries: Sequence[Query], vectors: np.ndarray, count: int
-) -> list[Search]:
-    """What `queries` of these vectors find as if the passages that are switched off were not there."""
-    found = asking.generation.retriever.search(queries, count + len(asking.off), vectors=vectors)
-    return [_without(search, asking.off, count) for search in found] if asking.off else found
+def search_sayable(asking: Asking, behind: Sequence[str], count: int) -> list[Search]:
+    """What the question finds, its parts, and the program's own questions `behind` a decision.
 
-
-def fixed_search_without(asking: Asking, text: str, count: int) -> Search:
-    """The same for a text of the program's own."""
-    found = asking.generation.retriever.fixed_search(text, count + len(asking.off))
-    return _without(found, asking.off, count) if asking.off else found
+    As if the passages that are switched off were not there.
+    """
+    retriever, question, off = asking.generation.retriever, asking.question, asking.off
+    assert question is not None
+    most = count + len(off)
+    found = retriever.search([question.whole, *question.parts], most, vectors=asking.vectors)
+    if behind and not question.parts:
+        # The parts are what is answered: of one question, the whole is the only one.
+        found *= 2
+    found += [retriever.fixed_search(text, most) for text in behind]
+    return [_without(search, off, count) for search in found] if off else found
 
 
 def _without(search: Search, off: Collection[str], count: int) -> Search:

@@ -49,10 +49,7 @@ def grounds_of(citations: Sequence[Citation]) -> list[Ground]:
 def _grounds(passage: Passage, number: int) -> tuple[Ground, ...]:
     sentence = passage.sentences[number]
     text = plain_text(sentence.text)
-    leads = ""
-    if sentence.kind is SentenceKind.ITEM:
-        lead_ins = [s for s in passage.sentences[:number] if s.kind is SentenceKind.LEAD_IN]
-        leads = plain_text(lead_ins[-1].text) if lead_ins else ""
+    leads = lead_in_of(passage, number)
     back: list[str] = []
     at = number
     while at > 0 and _leans(passage.sentences[at].text) and not leads:
@@ -70,6 +67,14 @@ def _grounds(passage: Passage, number: int) -> tuple[Ground, ...]:
     around = Claim(". ".join(part for part in (*behind, text) if part))
     joined = said is not text and Claim(leads).negates
     return tuple(Ground(claim, around, joined, claim.subjects or about) for claim in claims)
+
+
+def lead_in_of(passage: Passage, number: int) -> str:
+    """What stands above a list item; "" for any other sentence."""
+    if passage.sentences[number].kind is not SentenceKind.ITEM:
+        return ""
+    lead_ins = [s for s in passage.sentences[:number] if s.kind is SentenceKind.LEAD_IN]
+    return plain_text(lead_ins[-1].text) if lead_ins else ""
 
 
 def _leans(text: str) -> bool:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from answering.asking import Asking, timed
 from answering.compose import MOST_WORDS, STORY
 from answering.condensing import condense
+from answering.entailment import Entailment, load_entailment
 from answering.generate import Generator
 from answering.outcome import Outcome
 from answering.records import Answer, Citation, Kind
@@ -44,7 +46,9 @@ class Finish(Protocol):
 class Rewording:
     """Lets one model word what composition found; safe to be shared between threads."""
 
-    def __init__(self, model: ChatModel, wording: Wording, timeout: float) -> None:
+    def __init__(self, model: ChatModel, entailment: Entailment, wording: Wording, timeout: float) -> None:
+        """`timeout`: seconds until its first sentence must be there."""
+        self._entailment = entailment
         self._generator = Generator(model, wording.prompts)
         self._prices = model.prices
         self._wording = wording
@@ -115,7 +119,9 @@ class Rewording:
         retriever = asking.generation.retriever
         index = retriever.store.index_id
         if self._of is None or self._of[0] != index:
-            verifier = Verifier(retriever.embedder, load_support(), retriever.store.passages)
+            verifier = Verifier(
+                retriever.embedder, self._entailment, load_support(), retriever.store.passages
+            )
             self._of = (
                 index,
                 Worder(self._generator, verifier, self._wording.checksum, self._timeout),
@@ -146,10 +152,11 @@ def _is_urgent(question: str, asking: Asking, triager: Triager) -> bool:
     return bool(verdict.emergencies) or verdict.watch
 
 
-def chat_model_of(settings: Settings) -> ChatModel | None:
-    """The model of the settings; imported only where there is one."""
+def rewording_of(settings: Settings, wording: Wording, models: Path) -> Rewording | None:
+    """The chat model of the settings; imported only where there is one. `models`: folder of the exports."""
     if not settings.answer_model:
         return None
     from answering.chat_model import open_chat_model
 
-    return open_chat_model(settings)
+    entailment = load_entailment(models, settings.precision)
+    return Rewording(open_chat_model(settings), entailment, wording, settings.answer_timeout)

@@ -1,9 +1,10 @@
 """Is a sentence supported by what it cites? Exact things must agree; wording, by a calibrated likeness.
 
-Every statement of the sentence needs one statement of the cited words to stand on (answering.grounds). The
-likeness is a logistic model of how near the two are by embedding and by words; its numbers
-(support.json) are
-fitted by `python -m evals.support` on the development half of evals/support/development.yaml.
+Every statement of the sentence needs one statement of the cited words to stand on (answering.grounds).
+Numbers, rates, medicines and names must agree exactly. All else is weighed: whether a net that reads both
+finds that the one follows from the other (answering.entailment), how near they are by embedding and by
+words, and whether a rule finds a negation, an opposite or a hedge that only one of them has. The logistic
+model's numbers (support.json) are fitted by `python -m evals.support` on a hand that the net has not seen.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 
 from answering.claim_words import medicine_groups
 from answering.claims import Claim, clauses_of
+from answering.entailment import Entailment
 from answering.grounds import Ground, disagreement, grounds_of, names_of, turned_round
 from answering.records import Citation
 from ingest.embedder import Embedder
@@ -28,7 +30,12 @@ from ingest.records import Passage
 PATH = Path(__file__).with_name("support.json")
 KEPT_VECTORS = 4096
 """Of the documents' own statements; never of what a family or a model wrote."""
-SIGNALS = ("cosine", "shared", "known", "strange", "foreign", "other_head")
+LIKENESS = ("cosine", "shared", "known", "strange", "foreign", "other_head")
+EXACT = ("number", "rate", "medicine", "name", "contact")
+"""What no likeness outweighs."""
+DOUBTS = ("negation", "opposite", "comparison", "exact", "subject", "surer", "order", "words about people")
+"""What a rule finds that may be a rewording all the same, by the first words of its reason."""
+SIGNALS = ("entailed", *LIKENESS, *DOUBTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,67 +59,84 @@ class Verdict:
     """P(supported) of its weakest statement, 0 where something exact disagrees."""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One statement on its best ground."""
+
+    signals: Mapping[str, float]
+    """Those of SIGNALS."""
+    doubt: str
+    """What a rule says against it, "" for nothing."""
+
+
 class Verifier:
     """Checks sentences; safe to be shared between threads."""
 
-    def __init__(self, embedder: Embedder, support: Support, passages: Sequence[Passage]) -> None:
+    def __init__(
+        self, embedder: Embedder, entailment: Entailment, support: Support, passages: Sequence[Passage]
+    ) -> None:
         """`passages`: all of the index, for the names in them."""
         self._names = names_of(passages)
         self._words = frozenset().union(*(Claim(plain_text(p.text)).groups for p in passages))
         self._embedder = embedder
+        self._entailment = entailment
         self._support = support
         self._document_vector = lru_cache(maxsize=KEPT_VECTORS)(self._vector)
 
     def check(self, sentence: str, citations: Sequence[Citation]) -> Verdict:
         """The verdict on `sentence`, which cites `citations`."""
-        signals, reason = self.signals(sentence, citations)
+        standings, reason = self.standings(sentence, citations)
         if reason:
             return Verdict(False, reason)
-        likeness = min(self.likeness(row) for row in signals)
-        unlike = likeness < self._support.threshold
-        return Verdict(not unlike, "unlike what it cites" if unlike else "", likeness)
+        weakest = min(standings, key=lambda standing: self.likeness(standing.signals))
+        likeness = self.likeness(weakest.signals)
+        if likeness >= self._support.threshold:
+            return Verdict(True, "", likeness)
+        return Verdict(False, weakest.doubt or "unlike what it cites", likeness)
 
     def likeness(self, signals: Mapping[str, float]) -> float:
         """P(supported) by the fitted model."""
         total = sum(self._support.coefficients[name] * signals[name] for name in SIGNALS)
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total + self._support.intercept))))
 
-    def signals(self, sentence: str, citations: Sequence[Citation]) -> tuple[list[dict[str, float]], str]:
-        """For each statement of `sentence` the signals of the best ground; or why there is none."""
+    def standings(self, sentence: str, citations: Sequence[Citation]) -> tuple[list[Standing], str]:
+        """Each statement of `sentence` on its best ground; or why there is none."""
         grounds = grounds_of(citations)
         if not grounds:
             return [], "no quote"
         if len(set(Claim(sentence).stems)) < 2:
             return [], "no statement"
         cited = frozenset().union(*(ground.around.groups for ground in grounds))
-        rows: list[dict[str, float]] = []
+        clauses = [Claim(clause) for clause in clauses_of(sentence)]
+        found: list[tuple[dict[str, float], str]] = []
         medicines: frozenset[str] = frozenset()
-        for clause in clauses_of(sentence):
-            claim = Claim(clause)
+        for claim in clauses:
             medicines = claim.medicines or medicines
-            turned = turned_round(claim, grounds)
-            if turned:
-                return [], turned
-            found, reason = self._best(claim, medicines, grounds, cited)
-            if found is None:
+            best, reason = self._best(claim, medicines, grounds, cited)
+            if best is None:
                 return [], reason
-            rows.append(found)
-        return rows, ""
+            found.append((best, turned_round(claim, grounds) or reason))
+        # Last, for it takes longest: what disagrees exactly need not be read.
+        entailed = float(self._entailment.logits([sentence], [citations])[0])
+        return [Standing(_signals(row, doubt, entailed), doubt) for row, doubt in found], ""
 
     def _best(
         self, claim: Claim, medicines: frozenset[str], grounds: Sequence[Ground], cited: frozenset[str]
     ) -> tuple[dict[str, float] | None, str]:
+        """The likeness to the best ground and the doubt about it; or None, and why there is none."""
         vector = self._vector(claim.text)
-        best: dict[str, float] | None = None
+        best: tuple[float, dict[str, float], str] | None = None
         reasons: list[tuple[float, str]] = []
         for ground in grounds:
-            signals = self._compare(claim, vector, ground, cited)
+            row = self._compare(claim, vector, ground, cited)
             reason = disagreement(claim, medicines, self._names, ground)
-            if reason:
-                reasons.append((signals["cosine"], reason))
-            elif best is None or self.likeness(signals) > self.likeness(best):
-                best = signals
-        return best, max(reasons)[1] if best is None else ""
+            if reason.startswith(EXACT):
+                reasons.append((row["cosine"], reason))
+                continue
+            likeness = self.likeness(_signals(row, reason, 0.0))
+            if best is None or likeness > best[0]:
+                best = likeness, row, reason
+        return (None, max(reasons)[1]) if best is None else best[1:]
 
     def _compare(
         self, claim: Claim, vector: np.ndarray, ground: Ground, cited: frozenset[str]
@@ -131,6 +155,14 @@ class Verifier:
 
     def _vector(self, text: str) -> np.ndarray:
         return np.asarray(self._embedder.embed([text])[0])
+
+
+def _signals(likeness: Mapping[str, float], doubt: str, entailed: float) -> dict[str, float]:
+    return {
+        "entailed": entailed,
+        **likeness,
+        **{name: float(doubt.startswith(name)) for name in DOUBTS},
+    }
 
 
 def load_support(path: Path = PATH) -> Support:

@@ -20,6 +20,8 @@ Precision = Literal["float32", "int8"]
 StoreMode = Literal["off", "redacted", "feedback-only"]
 TRIAGE_ADAPTER = ROOT / "triage" / "adapter"
 """Served beside the corpus's own adapter, always on the packaged model."""
+ENTAILMENT_ADAPTER = ROOT / "answering" / "entailment"
+"""The same, where a chat model words answers."""
 
 
 class Settings(BaseSettings):

@@ -21,7 +21,7 @@ from ingest.errors import ExportError, OperatorError
 from ingest.export import export_embedder, exporting, sweep_exports
 from ingest.index import VectorIndex
 from ingest.serving import is_served, serving_embedder
-from ingest.settings import TRIAGE_ADAPTER, Precision, Settings
+from ingest.settings import ENTAILMENT_ADAPTER, TRIAGE_ADAPTER, Precision, Settings
 
 PROOF_PASSAGES = 1000
 """Passages that the proof of an export is sampled from, at most."""
@@ -41,6 +41,8 @@ def update_index(
     # A server that is away is said now, not after a minute of exporting.
     held = index.remote and bool(index.stamp())
     sources = [source, TextEmbedder(PACKAGED, TRIAGE_ADAPTER)]
+    if settings.answer_model:
+        sources.append(TextEmbedder(PACKAGED, ENTAILMENT_ADAPTER))
     exported = all(is_served(one, models, settings.precision) for one in sources)
     if (
         if_stale

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from answering.answerer import Answerer
+from answering.entailment import entailment_embedder
 from answering.weights import load_weights
 from answering.wording import load_wording
 from evals.library import Library
@@ -112,11 +113,15 @@ def library(real_corpus: Corpus) -> Library:
 
 @pytest.fixture(scope="session")
 def models(real_corpus: Corpus) -> Path:
-    """The exports of both models that are served."""
+    """The exports of the models that are served."""
     from ingest.export import export_embedder, sweep_exports
 
     texts = [passage.text for passage in real_corpus.passages]
-    served = [TextEmbedder(adapter=find_adapter("auto", real_corpus.folders)), triage_embedder()]
+    served = [
+        TextEmbedder(adapter=find_adapter("auto", real_corpus.folders)),
+        triage_embedder(),
+        entailment_embedder(),
+    ]
     for one in served:
         export_embedder(one, MODELS, texts, PRECISION)
     sweep_exports(MODELS, {one.fingerprint for one in (*served, TextEmbedder())})

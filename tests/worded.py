@@ -14,6 +14,8 @@ from answering.answerer import Answerer
 from answering.chat_model import open_chat_model
 from answering.generate import SCHEMA
 from answering.reply import Deadline, Tokens
+from answering.rewording import rewording_of
+from answering.wording import load_wording
 from ingest.settings import Settings
 from triage.judge import Triager
 
@@ -59,7 +61,8 @@ def worded(
             answer_timeout=timeout,
             answer_prices=prices,
         )
-        model = open_chat_model(settings)
-        return open_answerer(index, models, triager, model=model, model_timeout=timeout)
+        return open_answerer(
+            index, models, triager, rewording=rewording_of(settings, load_wording(), models)
+        )
 
     return _worded

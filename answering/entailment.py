@@ -1,0 +1,102 @@
+"""Does a sentence follow from what it cites? A small net that reads both together.
+
+Method: recognising textual entailment (Dagan et al. 2006) with a cross-encoder: the packaged embedder
+with a LoRA adapter of its own reads "sentence [SEP] what it cites", and a linear head on the vector says
+how likely the one follows from the other. Trained by `python -m evals.support --train`. Where a rule
+knows one word that is wrong, it knows whether a free rewording still says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+
+from answering.grounds import lead_in_of
+from answering.records import Citation
+from ingest.embed import PACKAGED, TextEmbedder
+from ingest.embedder import Embedder
+from ingest.errors import EmbedderError
+from ingest.markdown import plain_text
+from ingest.records import SentenceKind
+from ingest.serving import serving_embedder
+from ingest.settings import ENTAILMENT_ADAPTER, Precision
+
+HEAD = "head.safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class EntailmentHead:
+    """logit = vector @ weights + bias, for unit vectors."""
+
+    weights: np.ndarray
+    """Shape (dimension,)."""
+    bias: float
+
+
+class Entailment:
+    """How far sentences follow from what they cite; nothing is loaded until the first one."""
+
+    def __init__(self, embedder: Embedder, folder: Path = ENTAILMENT_ADAPTER) -> None:
+        self._embedder = embedder
+        self._folder = folder
+
+    def logits(self, sentences: Sequence[str], citations: Sequence[Sequence[Citation]]) -> np.ndarray:
+        """Log odds that each sentence follows from its citations, shape (sentences,)."""
+        texts = [read_as(s, premise_of(cited)) for s, cited in zip(sentences, citations, strict=True)]
+        return np.asarray(self._embedder.embed(texts) @ self._head.weights + self._head.bias)
+
+    @cached_property
+    def _head(self) -> EntailmentHead:
+        return load_entailment_head(self._folder)
+
+
+def read_as(sentence: str, premise: str) -> str:
+    """The text that the net reads."""
+    return f"{sentence} [SEP] {premise}"
+
+
+def premise_of(citations: Sequence[Citation]) -> str:
+    """What `citations` say, each behind its heading and what it leans on."""
+    return " ".join(_premise(citation) for citation in citations)
+
+
+def _premise(citation: Citation) -> str:
+    sentences = citation.passage.sentences
+    first = next(n for n, sentence in enumerate(sentences) if sentence.end > citation.start)
+    is_item = sentences[first].kind is SentenceKind.ITEM
+    before = plain_text(sentences[first - 1].text) if first and not is_item else ""
+    parts = [f"{citation.passage.heading[-1]}." if citation.passage.heading else "", before, "[SEP]"]
+    parts += [lead_in_of(citation.passage, first), plain_text(citation.quote)]
+    return " ".join(part for part in parts if part)
+
+
+def entailment_embedder() -> TextEmbedder:
+    """The packaged model with the adapter of entailment."""
+    return TextEmbedder(PACKAGED, ENTAILMENT_ADAPTER)
+
+
+def load_entailment(models: Path, precision: Precision = "float32") -> Entailment:
+    """The net of this package, from its export under `models` where there is one."""
+    return Entailment(serving_embedder(entailment_embedder(), models, precision))
+
+
+def save_entailment_head(head: EntailmentHead, folder: Path) -> None:
+    bias = np.array([head.bias], dtype=np.float32)
+    save_file({"weights": head.weights, "bias": bias}, str(folder / HEAD))
+
+
+def load_entailment_head(folder: Path) -> EntailmentHead:
+    """Raises EmbedderError when the file is missing or broken."""
+    path = folder / HEAD
+    try:
+        tensors = load_file(str(path))
+        return EntailmentHead(tensors["weights"], float(tensors["bias"][0]))
+    except (OSError, SafetensorError, KeyError) as error:
+        again = "run `python -m evals.support --train`"
+        raise EmbedderError(f"{path}: cannot be read ({error}); {again}") from error

@@ -1,0 +1,161 @@
+"""Train the net of answering.entailment on pairs of evals/support/: `python -m evals.support --train`.
+
+Method: LoRA (Hu et al. 2021) on the packaged embedder and a logistic head, binary cross-entropy. True
+sentences stand beside false ones of the same quote, beside quotes that they do not cite, and beside the
+edition's own sentences, each of which follows from itself and not from its neighbour.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+import numpy as np
+
+from answering.entailment import EntailmentHead, premise_of, read_as, save_entailment_head
+from answering.passages import PassageStore
+from evals.pairs import TRAINING, Pair, citation_of, load_pairs
+from ingest.adapt import attach_lora, embed_with_gradient, save_lora, schedule
+from ingest.embed import TextEmbedder
+from ingest.markdown import plain_text
+
+CARD = Template("""# Net of entailment
+
+A LoRA adapter for `$model` and a logistic head, trained by `python -m evals.support --train`: how
+likely a sentence follows from the words of the article that it cites. One of several signals of
+`answering/verify.py`.
+
+## Data
+
+$true true and $false false sentences in `evals/support/`, written for this project by several hands about
+one article; with each true one, now and then, words that it does not cite; and the article's own sentences.
+
+## Recipe
+
+$epochs epochs, learning rate $rate, batches of $batch, seed $seed.
+
+## Measured
+
+`python -m evals.support` measures the whole check on hands that it has not seen; the figures stand in README.
+
+## Limits
+
+English, and one article: of other documents it knows less, and there the words and numbers that must
+agree exactly count for more. It is no judge of what is true, only of what was quoted.
+""")
+SCALE = 12.0
+"""Multiplies unit vectors before the head, so that its weights start at a useful size."""
+SMOOTHING = 0.02
+TRUE_WEIGHT = 1.5
+"""There are fewer true sentences than false ones."""
+NEAR = 3
+"""Half of the wrong citations stand so near to the right one, where they are most like it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a run of training is made of."""
+
+    epochs: int = 4
+    learning_rate: float = 1e-3
+    batch: int = 32
+    seed: int = 1
+    wrong_rate: float = 0.5
+    """Of the true sentences, how many are also shown with a citation of another entry."""
+
+
+Row = tuple[str, float]
+"""What the net reads, and 1.0 where the sentence follows."""
+
+
+def train(store: PassageStore, folder: Path, recipe: Recipe, report: Callable[[str], None]) -> None:
+    """Train on the pairs of TRAINING and save adapter and head to `folder`.
+
+    The same recipe on the same machine gives the same result.
+    """
+    import torch
+
+    torch.manual_seed(recipe.seed)
+    chance = random.Random(recipe.seed)
+    pairs = [pair for path in TRAINING for pair in load_pairs(path, store, ())]
+    base = TextEmbedder()
+    model = base.load_base()
+    adapted = attach_lora(model, base.model)
+    head = torch.nn.Linear(base.dimension, 1)
+    learned = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": learned, "lr": recipe.learning_rate},
+            {"params": head.parameters(), "lr": 5 * recipe.learning_rate},
+        ]
+    )
+    batches = [batch for _ in range(recipe.epochs) for batch in _epoch(pairs, store, chance, recipe)]
+    rates = schedule(optimizer, len(batches))
+    began = time.perf_counter()
+    model.eval()
+    for step, batch in enumerate(batches, start=1):
+        logits = head(SCALE * embed_with_gradient(model, [text for text, _ in batch]))[:, 0]
+        follows = torch.tensor([label for _, label in batch])
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(
+            logits,
+            follows * (1 - SMOOTHING) + SMOOTHING / 2,
+            weight=torch.where(follows > 0, TRUE_WEIGHT, 1.0),
+        )
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        rates.step()
+        if step % 50 == 0 or step == len(batches):
+            seconds = time.perf_counter() - began
+            report(f"step {step}/{len(batches)}, loss {loss.item():.3f}, {seconds:.0f} s")
+    save_lora(adapted, base.model, folder)
+    weights = SCALE * head.weight.detach().numpy()[0].astype(np.float32)
+    save_entailment_head(EntailmentHead(weights, float(head.bias.detach()[0])), folder)
+    true = sum(not pair.fault for pair in pairs)
+    card = CARD.substitute(
+        model=base.model,
+        true=true,
+        false=len(pairs) - true,
+        epochs=recipe.epochs,
+        rate=recipe.learning_rate,
+        batch=recipe.batch,
+        seed=recipe.seed,
+    )
+    (folder / "README.md").write_text(card, encoding="utf-8")
+
+
+def _epoch(
+    pairs: Sequence[Pair], store: PassageStore, chance: random.Random, recipe: Recipe
+) -> list[list[Row]]:
+    rows = [*_labelled(pairs, chance, recipe), *_own_sentences(store, chance)]
+    chance.shuffle(rows)
+    return [rows[start : start + recipe.batch] for start in range(0, len(rows), recipe.batch)]
+
+
+def _labelled(pairs: Sequence[Pair], chance: random.Random, recipe: Recipe) -> Iterator[Row]:
+    quotes = list(dict.fromkeys(pair.citation.quote for pair in pairs))
+    place = {quote: number for number, quote in enumerate(quotes)}
+    cited = {pair.citation.quote: pair.citation for pair in pairs}
+    for pair in pairs:
+        yield read_as(pair.sentence, premise_of([pair.citation])), float(not pair.fault)
+        if not pair.fault and chance.random() < recipe.wrong_rate:
+            steps = chance.randint(1, NEAR if chance.random() < 0.5 else len(quotes) - 1)
+            wrong = cited[quotes[(place[pair.citation.quote] + steps) % len(quotes)]]
+            yield read_as(pair.sentence, premise_of([wrong])), 0.0
+
+
+def _own_sentences(store: PassageStore, chance: random.Random) -> Iterator[Row]:
+    for passage in store.passages:
+        quotes = [citation_of(sentence.text, store) for sentence in passage.sentences]
+        for number, sentence in enumerate(passage.sentences):
+            said = plain_text(sentence.text)
+            yield read_as(said, premise_of([quotes[number]])), 1.0
+            if len(quotes) > 1:
+                other = chance.choice([n for n in range(len(quotes)) if n != number])
+                # What it leans on is read as well, and may be that very sentence.
+                if said not in premise_of([quotes[other]]):
+                    yield read_as(said, premise_of([quotes[other]])), 0.0
