@@ -33,7 +33,7 @@ NEARBY_LOOKED_AT = 3
 NEARBY_COSINE = 0.4
 """A sentence less like the question than this is not near it."""
 POINTS_BACK = re.compile(
-    r"(That|This|These|Those|It|They|He|She|His|Her|Their|Both|Such|Otherwise|But)\b"
+    r"(That|This|These|Those|It|They|He|She|His|Her|Their|Both|Such|Otherwise|But|So|Yet)\b"
     r"|(\S+ ){1,5}(it|this|them|these|those)\b"
 )
 """A sentence that is not whole without the one before it, or may not be: "To them it gives hope"."""

@@ -25,6 +25,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("parts", metavar="PART", nargs="*", help=f"of {', '.join(PARTS)}; all by default")
     parser.add_argument("--medquad", metavar="FILE", type=Path, help="medquad.jsonl.gz, for scale")
     parser.add_argument("--sizes", metavar="N", nargs="+", type=int, default=list(SIZES))
+    parser.add_argument(
+        "--stock-up-to", metavar="N", type=int, default=SIZES[-1], help="documents; above, ours alone"
+    )
     parser.add_argument("--questions", metavar="N", type=int, default=192)
     parser.add_argument("--work", metavar="DIR", type=Path, help="kept, so that a stopped run goes on")
     parser.add_argument("--out", metavar="DIR", type=Path, default=ROOT / "docs")
@@ -47,7 +50,8 @@ def main(argv: list[str] | None = None) -> int:
         print(*api, sep="\n", flush=True)
         scales = []
         for size in arguments.sizes if "scale" in parts else []:
-            scales.append(measure_scale(arguments.medquad, work / "scale", size))
+            with_stock = size <= arguments.stock_up_to
+            scales.append(measure_scale(arguments.medquad, work / "scale", size, with_stock))
             print(scales[-1], flush=True)
     print(f"wrote {write_report(arguments.out, standings, chat, api, scales)}")
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import platform
 import subprocess
 from collections.abc import Callable, Sequence
@@ -152,7 +153,7 @@ def _scale(scales: Sequence[Scale], plots: Path) -> str:
             f"{s.documents:,}",
             f"{s.passages:,}",
             f"{s.characters / s.build_s:,.0f}",
-            f"{s.stock_characters / s.stock_build_s:,.0f}" if s.stock_characters else "-",
+            f"{s.stock.characters / s.stock.build_s:,.0f}" if s.stock and s.stock.characters else "-",
             f"{s.build_peak_mb:.0f}",
             f"{s.index_mb:.0f}",
             f"{s.at_rest_mb:.0f}",
@@ -160,8 +161,8 @@ def _scale(scales: Sequence[Scale], plots: Path) -> str:
             f"{s.p95_ms:.1f}",
             f"{s.recall:.3f}",
             f"{s.hits:.1%}",
-            f"{s.stock_hits:.1%}",
-            f"{s.hits / s.stock_hits:.3f}",
+            f"{s.stock.hits:.1%}" if s.stock else "-",
+            f"{s.hits / s.stock.hits:.3f}" if s.stock else "-",
         ]
         for s in scales
     ]
@@ -172,14 +173,20 @@ def _scale(scales: Sequence[Scale], plots: Path) -> str:
         axes[1],
         sizes,
         "memory at rest, MB",
-        {"ours": (lambda s: s.at_rest_mb, INK), "LangChain stock": (lambda s: s.stock_at_rest_mb, PEER)},
+        {
+            "ours": (lambda s: s.at_rest_mb, INK),
+            "LangChain stock": (lambda s: s.stock.at_rest_mb if s.stock else math.nan, PEER),
+        },
         scales,
     )
     _curve(
         axes[2],
         sizes,
         "right document in five",
-        {"ours": (lambda s: s.hits, INK), "LangChain stock": (lambda s: s.stock_hits, PEER)},
+        {
+            "ours": (lambda s: s.hits, INK),
+            "LangChain stock": (lambda s: s.stock.hits if s.stock else math.nan, PEER),
+        },
         scales,
     )
     _save(figure, plots / "scale.svg")

@@ -32,7 +32,8 @@ likely a sentence follows from the words of the article that it cites. One of se
 ## Data
 
 $true true and $false false sentences in `evals/support/`, written for this project by several hands about
-one article; with each true one, now and then, words that it does not cite; and the article's own sentences.
+one article; with each true one, now and then, words that it does not cite; and the article's own
+sentences.
 
 ## Recipe
 

@@ -27,7 +27,7 @@ DOORS = {
     "chromadb": {"ingest/chroma.py", "ingest/index.py", "ingest/manifest.py"},
     "sentence_transformers": {"ingest/embed.py", "ingest/adapt.py", "ingest/export.py"},
     "peft": {"ingest/embed.py", "ingest/adapt.py"},
-    "torch": {"ingest/adapt.py", "ingest/export.py", "triage/train.py"},
+    "torch": {"evals/entail.py", "ingest/adapt.py", "ingest/export.py", "triage/train.py"},
     "onnxruntime": {"ingest/serving.py", "ingest/export.py"},
     "tokenizers": {"ingest/serving.py"},
     "gradio": {"pages/chat.py", "pages/feedback.py", "pages/theme.py"},

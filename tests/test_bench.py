@@ -12,7 +12,7 @@ from bench.__main__ import main
 from bench.api import Load
 from bench.medquad import hit_rate, read_medquad
 from bench.report import write_report
-from bench.scale import Scale
+from bench.scale import Scale, Stock
 from bench.start import Standing
 
 ROWS = [
@@ -49,11 +49,15 @@ def test_report_gives_ratios_and_leaves_out_what_was_not_measured(tmp_path: Path
         Standing("family-answers", 1.0, 5.0, 8.0, 300.0),
         Standing("LangChain stock", 4.0, 10.0, 16.0, 600.0),
     ]
-    scale = Scale(100, 1000, 300, 2.0, 500, 10, 300, 5, 9, 1.0, 0.9, 0.6, 9, 700, 4.0, 1000)
-    page = write_report(tmp_path, standings, None, [Load(8, 150.0, 50.0, 90.0, 0)], [scale]).read_text()
+    scale = Scale(100, 1000, 300, 2.0, 500, 10, 300, 5, 9, 1.0, 0.9, Stock(0.6, 9, 700, 4.0, 1000))
+    alone = Scale(200, 2000, 600, 4.0, 500, 20, 300, 6, 9, 1.0, 0.9, None)
+    page = write_report(
+        tmp_path, standings, None, [Load(8, 150.0, 50.0, 90.0, 0)], [scale, alone]
+    ).read_text()
     assert "| ours / LangChain | 0.25 | 0.50 | 0.50 | 0.50 |" in page
     assert "| 8 | 150 | 50 | 90 | 0 |" in page
     assert "| 1.500 |" in page
+    assert "| 200 | 600 | 500 | - |" in page
     assert "echoes" not in page
     assert (tmp_path / "benchmarks/start.svg").read_text().startswith("<?xml")
 
