@@ -44,6 +44,24 @@ def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(w) for w in words) + r")(?![\w-])")
 
 
+SPANS = (
+    (re.compile(r"\ba year and (?:a )?0\.5\b"), "18 months"),
+    (re.compile(r"\b0\.5 a year\b"), "6 months"),
+    (re.compile(r"\b(months? (?:to|and|or)) a year\b"), r"\1 12 months"),
+    (re.compile(r"\ba (week|month|year)(?= to (?:\d|a ))"), r"1 \1"),
+    (re.compile(r"\bthese days\b"), "now"),
+    (re.compile(r"\bsince the day\b"), "since"),
+    (re.compile(r"\bfrom 1 day to the next\b"), "at once"),
+    # "The cheaper of the 2" counts nothing that is told.
+    (
+        re.compile(r"\b(?:of )?(the|these|those) [234]\b(?=$|[.,;:?!]| (?:of|is|are|to|together)\b)"),
+        r"\1",
+    ),
+    (re.compile(r"\b[234] (?=things\b|points\b|forms\b|kinds\b|medicines\b)"), ""),
+)
+"""Said otherwise, (pattern, plain form): spans of time without a figure, and figures that are none."""
+
+
 def has_any(text: str, words: Sequence[str]) -> bool:
     """Whether one of `words` stands in `text`, which is in small letters."""
     return bool(any_of(tuple(words)).search(text))
@@ -61,8 +79,10 @@ def plain(text: str) -> str:
     text = re.sub(r", which means\b", " or", text)
     text = re.sub(r"\b(?:right away|at once|straight away)", "immediately", text)
     text = re.sub(r"\b(?:twice|double|doubled)\b", "2 times", text)
-    text = re.sub(r"[a-z]+", lambda found: _figure(found[0]), text)
-    return " ".join(text.split())
+    text = " ".join(re.sub(r"[a-z]+", lambda found: _figure(found[0]), text).split())
+    for pattern, said in SPANS:
+        text = pattern.sub(said, text)
+    return text
 
 
 def _figure(word: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from answering.claim_words import any_of, has_any, lexicon, named_in, plain, same_as, weak_groups
 from answering.lexical import stems_of
@@ -35,7 +35,9 @@ RATE = re.compile(
     rf"(?P<every>\d+ |other )?{PERIOD}s?)\b"
 )
 ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "hourly": "hour"}
-PERIODS = re.compile(r"\b(hour|day|week|month|year|daily|weekly|monthly|yearly)s?\b")
+PERIODS = re.compile(r"(?<!\d )(?<!\d-)\b(hour|day|week|month|year|daily|weekly|monthly|yearly)s?\b")
+SAME_SPAN = {"week": (7, "day"), "year": (12, "month")}
+"""Two weeks are 14 days."""
 BREAK = re.compile(
     r"[.;:!?()]|, (?:which|who|where|unlike)\b|(?<=\bnot),"
     r"| and (?=(?:(?:is|are|was|were|do|does|did|has|have|had|can|could|may|might|must|should|will|would)"
@@ -56,7 +58,7 @@ VERB = re.compile(
     r"calls?|comes?|goes|begins?|ends?|lasts?|pays?|says?|stresses|choose|chooses|learns?|weakens?|runs?|"
     r"activates?|brings?|causes?|treats?|cures?|increases?|shows?|allows?|asks?|fits?|binds?)\b"
 )
-NAME = re.compile(r"\b[A-Z][A-Za-z]+\b")
+NAME = re.compile(r"\b[A-Z][A-Za-z]+\b(?!['’]t\b)")
 
 
 def clauses_of(text: str) -> list[str]:
@@ -68,6 +70,12 @@ def clauses_of(text: str) -> list[str]:
         elif piece.strip():
             pieces.append(piece)
     return pieces or [text]
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    medicines = {word for words in lexicon()["medicines"].values() for word in words}
+    return frozenset(word_lists()["stop_words"] | medicines | {"yes", "no", "not"})
 
 
 @dataclass(frozen=True)
@@ -82,11 +90,14 @@ class Claim:
 
     @cached_property
     def quantities(self) -> frozenset[tuple[str, str]]:
-        """(figure, unit); the unit is "" where it is none of UNITS."""
+        """(figure, unit); the unit is "" where it is none of UNITS. Weeks are days and years are months."""
         found: set[tuple[str, str]] = set()
         for first, second, word in QUANTITY.findall(self.plain):
             unit = UNITS.get(word) or UNITS.get(word.removesuffix("s"), "")
-            found |= {(figure.replace(",", ""), unit) for figure in (first, second) if figure}
+            times, unit = SAME_SPAN.get(unit, (1, unit))
+            for figure in filter(None, (first, second)):
+                number = figure.replace(",", "")
+                found.add((f"{times * float(number):g}" if times > 1 else number, unit))
         return frozenset(found)
 
     @cached_property
@@ -140,7 +151,7 @@ class Claim:
 
     @cached_property
     def periods(self) -> frozenset[str]:
-        """Days, weeks, months and years, with and without a figure."""
+        """Days, weeks, months and years that no figure counts."""
         return frozenset(ADVERBS.get(found, found) for found in PERIODS.findall(self.plain))
 
     @cached_property
@@ -161,9 +172,11 @@ class Claim:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Words with a capital that do not open a sentence, in small letters."""
+        """Words with a capital that do not open a sentence, in small letters; a medicine is no name."""
         found: set[str] = set()
         for match in NAME.finditer(self.text):
+            if match[0].lower() in _no_names():
+                continue
             before = self.text[: match.start()].rstrip(" \"'“‘(")
             if (before and before[-1] not in ".!?:") or before.endswith(("Dr.", "Mr.", "Mrs.", "Ms.")):
                 found.add(match[0].lower())

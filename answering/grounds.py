@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from answering.claim_words import has_any, lexicon, weak_groups
+from answering.claim_words import has_any, lexicon, plain, weak_groups
 from answering.claims import RATE, Claim, clauses_of
 from answering.compose import POINTS_BACK
 from answering.opposites import adds_the_other, holds_both, is_opposite
@@ -33,6 +33,10 @@ class Ground:
     """Made of an item and a lead-in that negates it."""
     subjects: frozenset[str]
     """The medicines it is about, by itself or by what it leans on; empty where it is about none."""
+    passage: str
+    """All of the passage in plain small letters: whom a "she" means stands further up."""
+    topic: frozenset[str]
+    """The medicines in its document's title: what "the medicine" means where none is named."""
 
 
 def grounds_of(citations: Sequence[Citation]) -> list[Ground]:
@@ -41,12 +45,12 @@ def grounds_of(citations: Sequence[Citation]) -> list[Ground]:
     for citation in citations:
         for number, sentence in enumerate(citation.passage.sentences):
             if sentence.start < citation.end and sentence.end > citation.start:
-                found += _grounds(citation.passage, number)
+                found += _grounds(citation.passage, number, citation.title)
     return found
 
 
 @lru_cache(maxsize=4096)
-def _grounds(passage: Passage, number: int) -> tuple[Ground, ...]:
+def _grounds(passage: Passage, number: int, title: str) -> tuple[Ground, ...]:
     sentence = passage.sentences[number]
     text = plain_text(sentence.text)
     leads = lead_in_of(passage, number)
@@ -66,7 +70,10 @@ def _grounds(passage: Passage, number: int) -> tuple[Ground, ...]:
     claims = [whole, *pieces] if len(pieces) > 1 else [whole]
     around = Claim(". ".join(part for part in (*behind, text) if part))
     joined = said is not text and Claim(leads).negates
-    return tuple(Ground(claim, around, joined, claim.subjects or about) for claim in claims)
+    whole_passage, topic = plain(passage.text), Claim(title).medicines
+    return tuple(
+        Ground(claim, around, joined, claim.subjects or about, whole_passage, topic) for claim in claims
+    )
 
 
 def lead_in_of(passage: Passage, number: int) -> str:
@@ -107,7 +114,9 @@ def disagreement(claim: Claim, medicines: frozenset[str], names: frozenset[str],
         return "number"
     if claim.rates - there.rates or claim.periods - there.periods:
         return "rate"
-    if medicines - there.medicines - _with_naltrexone(ground.subjects):
+    others = there.medicines - frozenset(lexicon()["substances"])
+    named = there.medicines if others else there.medicines | ground.topic
+    if medicines - named - _with_naltrexone(ground.subjects):
         return "medicine"
     if claim.exact - there.exact:
         return "exact"
@@ -115,9 +124,17 @@ def disagreement(claim: Claim, medicines: frozenset[str], names: frozenset[str],
         return "subject"
     if _does_it_with_another(claim, ground):
         return "medicine"
-    if (claim.names | ({claim.opening} & names)) - _words(there):
+    said = claim.names | ({claim.opening} & names)
+    if {name for name in said - _words(there) if not _stands_in(name, ground.passage)}:
         return "name"
     return _turned_round(claim, ground) or _too_sure(claim, ground)
+
+
+def _stands_in(name: str, passage: str) -> bool:
+    """Whether `passage` has a name, or the words that it is short for: "ER"."""
+    words = re.findall(r"[a-z]+", passage)
+    letters = zip(*(words[n:] for n in range(len(name))), strict=False)
+    return name in words or (len(name) > 1 and any(name == "".join(w[0] for w in run) for run in letters))
 
 
 def _is_about_another(claim: Claim, ground: Ground) -> bool:

@@ -41,7 +41,8 @@ $epochs epochs, learning rate $rate, batches of $batch, seed $seed.
 
 ## Measured
 
-`python -m evals.support` measures the whole check on hands that it has not seen; the figures stand in README.
+`python -m evals.support` measures the whole check on hands that it has not seen; the figures stand in
+README.
 
 ## Limits
 
