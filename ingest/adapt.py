@@ -208,6 +208,15 @@ def attach_lora(model: SentenceTransformer, name: str) -> Any:
     return adapted
 
 
+def resume_lora(model: SentenceTransformer, folder: Path) -> Any:
+    """Put the updates that lie in `folder` on `model`, to be trained further; returns the PEFT model."""
+    from peft import PeftModel
+
+    adapted: Any = PeftModel.from_pretrained(model[0].model, str(folder), is_trainable=True)
+    model[0].model = adapted
+    return adapted
+
+
 def save_lora(adapted: Any, name: str, folder: Path) -> None:
     """Write the updates alone, naming the base by `name`."""
     # PEFT writes the folder the base was loaded from, which is nobody else's.

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ingest.adapt import attach_lora, embed_with_gradient, save_lora, schedule
+from ingest.adapt import attach_lora, embed_with_gradient, resume_lora, save_lora, schedule
 from ingest.embed import TextEmbedder
 from ingest.slips import slip
-from triage.classifier import Head
+from triage.classifier import Head, load_head
 from triage.messages import EMERGENCIES, LABELS, Label, Message, read_as
 
 if TYPE_CHECKING:
@@ -60,9 +60,11 @@ def train(
     folder: Path,
     recipe: Recipe,
     report: Callable[[str], None],
+    resumed: Path | None = None,
 ) -> tuple[TextEmbedder, Head]:
     """Train on `messages`, save the adapter to `folder`, and return embedder and head.
 
+    `resumed`: folder of an adapter and a head that are trained further, in place of new ones.
     `covered` and `uncovered`: questions of the banks. `talk`: harmless lines that may stand before a
     message without changing what it is. The same recipe on the same machine gives the same result.
     """
@@ -72,8 +74,12 @@ def train(
     chance = random.Random(recipe.seed)
     base = TextEmbedder()
     model = base.load_base()
-    adapted = attach_lora(model, base.model)
+    adapted = resume_lora(model, resumed) if resumed else attach_lora(model, base.model)
     head = torch.nn.Linear(base.dimension, len(LABELS))
+    if resumed:
+        known = load_head(resumed)
+        head.weight.data = torch.tensor(known.weights / SCALE)
+        head.bias.data = torch.tensor(known.bias)
     learned = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
         [
