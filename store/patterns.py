@@ -5,12 +5,11 @@ In a pattern with a group `value` only that group is personal; what stands befor
 
 from __future__ import annotations
 
-import re
-
 from store.corners import CORNERS
 from store.dates import BORN, DAY, FULL_DATE, MONTH, ONES, PART_DATE, TENS, WEEKDAY, YEAR
+from store.late import Late, any_case, as_written
 from store.mail import HANDLES, LOGIN, MAILS, SITE
-from store.places import ADDRESSES, any_case
+from store.places import ADDRESSES
 from store.records import RECORDS
 from store.streets import STREETS
 
@@ -28,18 +27,17 @@ DIGIT_WORD = (
     rf"|\w{{3,5}}teen|{TENS})"
 )
 BETWEEN = r"[\s,.\-]+(?:(?:then|and|and then|dash|hyphen|space|area code|ext)[\s,]+)?"
-SPOKEN = re.compile(
+SPOKEN = any_case(
     rf"\b(?:{DIGIT_WORD}|double|triple|treble|\d{{1,6}})(?:{BETWEEN}(?:{DIGIT_WORD}|double|triple|treble"
-    rf"|\d{{1,6}})){{2,}}\b",
-    re.IGNORECASE,
+    rf"|\d{{1,6}})){{2,}}\b"
 )
 """A number in words, or in words and digits; redact.py counts how many digits it has."""
-PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+PATTERNS: tuple[tuple[str, Late], ...] = (
     *((EMAIL, pattern) for pattern in MAILS),
     *((EMAIL, pattern) for pattern in HANDLES),
     (
         SOCIAL,
-        re.compile(
+        as_written(
             r"(?<![\d-])\d{3}\s?[\s./\-–]\s?\d{2}\s?[\s./\-–]\s?\d{4}(?![\d-])"
             r"|[xX*]{3}\s?-\s?[xX*]{2}\s?-\s?\d{4}|(?<!\d)\d{2}-\d{7}(?!\d)"
         ),
@@ -52,8 +50,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|aadhaar)\b[^\d\n]{0,30}(?P<value>\d(?:[\s.\-]?\d){3,8})(?!\d)"
         ),
     ),
-    (CARD, re.compile(r"(?<!\d)\d{4}(?:[\s.\-]\d{4}){3}(?:[\s.\-]\d{1,3})?(?!\d)")),
-    (CARD, re.compile(r"(?<!\d)3[47]\d{2}[\s.\-]\d{6}[\s.\-]\d{5}(?!\d)")),
+    (CARD, as_written(r"(?<!\d)\d{4}(?:[\s.\-]\d{4}){3}(?:[\s.\-]\d{1,3})?(?!\d)")),
+    (CARD, as_written(r"(?<!\d)3[47]\d{2}[\s.\-]\d{6}[\s.\-]\d{5}(?!\d)")),
     (
         CARD,
         any_case(
@@ -134,23 +132,20 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (DATE, any_case(FULL_DATE)),
     *((NUMBER, pattern) for pattern in RECORDS),
 )
-HINTS: dict[str, re.Pattern[str]] = {
-    EMAIL: re.compile(
+HINTS: dict[str, Late] = {
+    EMAIL: any_case(
         rf"[@_]|[(\[{{<]at?[)\]}}>]|#\d|\$[A-Za-z]|\w/\w|\sdot\s|\d\s?(?:on|at|is)\s|mail|yahoo"
-        rf"|outlook|\baol\b|icloud|comcast|proton|\b{SITE}\b|\b{LOGIN}\b",
-        re.IGNORECASE,
+        rf"|outlook|\baol\b|icloud|comcast|proton|\b{SITE}\b|\b{LOGIN}\b"
     ),
-    SOCIAL: re.compile(r"\d"),
-    CARD: re.compile(r"\d"),
-    PHONE: re.compile(r"\d"),
-    BIRTH: re.compile(
+    SOCIAL: as_written(r"\d"),
+    CARD: as_written(r"\d"),
+    PHONE: as_written(r"\d"),
+    BIRTH: any_case(
         rf"{BORN}|turn|will be|hits|(?:is|was|be)\s+(?:\d\d|{TENS}|eighteen|nineteen)\s"
-        rf"|when (?:he|she|they|i) (?:was|were)",
-        re.IGNORECASE,
+        rf"|when (?:he|she|they|i) (?:was|were)"
     ),
-    NUMBER: re.compile(
-        rf"\d[\w\s\-/.]{{0,6}}\d|(?:{ONES}|zero|oh)[\s,\-]+(?:{ONES}|zero|oh)\b|plate|\btag|\breg",
-        re.IGNORECASE,
+    NUMBER: any_case(
+        rf"\d[\w\s\-/.]{{0,6}}\d|(?:{ONES}|zero|oh)[\s,\-]+(?:{ONES}|zero|oh)\b|plate|\btag|\breg"
     ),
 }
 """What a text must have for any pattern of a kind to fit: looked for first, as most texts have none."""
