@@ -4,6 +4,7 @@ second, which a program that keeps nothing should not wait for."""
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -18,9 +19,21 @@ class Late:
     def _compiled(self) -> re.Pattern[str]:
         return re.compile(self._written, self._flags)
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """As `re.Pattern.finditer`."""
-        return self._compiled.finditer(text)
+        return self._compiled.finditer(text, start, end)
+
+    def match(self, text: str, at: int = 0) -> re.Match[str] | None:
+        """As `re.Pattern.match`."""
+        return self._compiled.match(text, at)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """As `re.Pattern.fullmatch`."""
+        return self._compiled.fullmatch(text)
+
+    def findall(self, text: str) -> list[str]:
+        """As `re.Pattern.findall`, of patterns without groups."""
+        return self._compiled.findall(text)
 
     def search(self, text: str) -> re.Match[str] | None:
         """As `re.Pattern.search`."""

@@ -36,7 +36,7 @@ MAILS: tuple[Late, ...] = (
     any_case(rf"\b{SAID_PARTS}[\w.+\-]{{1,64}}{MAIL_AT}[\w\-]+{MAIL_DOT}{ENDING}\b"),
     any_case(
         rf"\b{SAID_PARTS}[\w.+\-]{{1,64}}{MAIL_AT}[\w\-]+"
-        r"(?:\s*(?:\(dot\)|\[dot\]|\{dot\}|\sdot\s)\s*\w{2,6}){1,3}"
+        r"(?:\s*(?:\(dot\)|\[dot\]|\{dot\}|\sdot\s)\s*\w{2,12}){1,3}"
     ),
     any_case(rf"\b{SAID_PARTS}[\w.+\-]{{1,64}} at (?!(?:mail|me|sky|live|bell|web|mac)\b){MAIL_HOST}\b"),
     any_case(

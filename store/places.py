@@ -27,6 +27,10 @@ STATE_CODE = (
     r"|UT"
     r"|V[TA]|W[AVIY])"
 )
+CLEAR_STATE = (
+    r"(?:A[LKZR]|C[AT]|D[E]|FL|GA|I[DLA]|K[SY]|M[ION]|N[EVHJMYCD]|O[HR]|RI|S[CD]|T[NX]|UT|V[TA]|W[VIY])"
+)
+"""Codes of states that are no other word or short form, as "PA" is for prior authorization."""
 STATE_NAME = (
     r"(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii"
     r"|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan"
@@ -121,7 +125,10 @@ ADDRESSES: tuple[Late, ...] = (
         r"|state road)\s+\d+\w?"
         rf"(?:\s+{SIDE})?{TOWN})"
     ),
-    any_case(r"\b(?:cell|pod|bunk|dorm|ward|wing|space|slip|berth|pitch)\.?\s*#?\s*[a-z]?\d+[a-z]?\b"),
+    any_case(
+        r"\b(?:cell|pod|bunk|dorm|ward|wing|space|slip|berth|pitch)\.?\s*#?\s*[a-z]?\d+[a-z]?\b"
+        r"(?!\s?(?:days?|hours?|nights?|weeks?|months?|years?|mg|of\b))"
+    ),
     as_written(
         r"\b(?:at|by|near|on)\s+(?P<value>\d+(?:st|nd|rd|th)\s(?:&|and)\s[A-Z\d]\w+|[A-Z]\w+\s(?:&"
         r"|and)\s\d+(?:st|nd|rd|th))\b"
@@ -149,6 +156,7 @@ ADDRESSES: tuple[Late, ...] = (
     ),
     as_written(rf"\b{PLACE}\s*,?\s+{STATE}\s*,?\s*\d{{5}}(?:-\d{{4}})?\b|\b{PLACE},\s{STATE_CODE}\b"),
     as_written(rf"\b{STATE}\s+\d{{5}}(?:-\d{{4}})?\b"),
+    as_written(rf"\b(?:in|near|from|to|outside|of|at|around)\s(?P<value>{PLACE}\s{CLEAR_STATE})\b"),
     any_case(r"\b(?:zip(?:\s?code)?|postal code)(?:\s+is)?:?\s*(?P<value>\d{5}(?:-\d{4})?)\b"),
     as_written(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d\b"),
 )

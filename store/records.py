@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from store.dates import MONTH, ONES
+from store.dates import MONTH
 from store.late import Late, any_case, as_written
 
 UNITS = (
@@ -56,20 +56,6 @@ RECORDS: tuple[Late, ...] = (
         r"(?P<value>(?=[a-z\-]*\d(?:[a-z\-]*\d){3})(?!(?:19|20)\d\d\b)(?!\d+(?:mg|ml|mcg|st|nd|rd|th)\b)"
         r"[a-z\d][a-z\d\-]{3,})\b"
     ),
-    as_written(rf"\b(?i:{KEPT_UNDER})(?:['’]s)?\b[^\n.!?$]{{0,40}}?[\s:#(](?P<value>{GROUPS})"),
-    as_written(
-        rf"(?P<value>{GROUPS})[\s,)]*(?i:(?:is|was|['’]s|=|that['’]?s|thats|as|for)\s+)?"
-        rf"(?i:(?:what['’]?s on |on |under )?(?:my|his|her|the|our|their|your"
-        rf"|a)\s+(?:[\w'’]+\s+){{0,2}}{KEPT_UNDER}\b)"
-    ),
-    as_written(
-        r"\b(?i:(?:licen[sc]e |number )?plates?|tags?|registration|reg|car|truck|van|passport|licen[sc]e)\b"
-        rf"[^\n.!?$]{{0,25}}?[\s:#](?P<value>{PLATE})"
-    ),
-    as_written(
-        rf"(?P<value>\b{PLATE})\s+(?i:is|was|on)\s+(?i:his|her|the|their"
-        rf"|my)\s+(?i:\w+ )?(?i:plates?|tags?|car|truck)\b"
-    ),
     as_written(
         r"(?:#|\b[Nn]o\.|\b[Nn]umber"
         r"|\b[Nn]um\b)\s*:?\s*(?P<value>(?=[A-Z\-]*\d(?:[A-Z\-]*\d){3})(?!(?:19|20)\d\d\b)"
@@ -77,22 +63,10 @@ RECORDS: tuple[Late, ...] = (
     ),
     # In small letters right behind the word, and in words: "plate is ghx 4471", "case two three oh four".
     any_case(
-        rf"\b(?:{KEPT_UNDER})(?:\s(?:number|no\.?|num|card|code))*(?:['’]s|\s(?:is|was|its"
-        rf"|reads|says|ends in|ending(?: in)?|starts with))?[\s:#]*\s?"
-        r"(?P<value>(?!(?:on|at|in|for|of|is|to|and|by|from|has|was|a|over|than|the|like"
-        r"|or)\b)(?=(?:[a-z\s\-]{0,6}\d){4})"
-        r"[a-z]{1,4}[\s\-]?\d[\da-z]*(?:[\s\-][a-z]{0,3}\d[\da-z]*)*)\b"
-    ),
-    any_case(
         r"\b(?:plates?|tags?|reg(?:istration)?)(?:\s(?:number|no\.?|#))?(?:['’]s|\s(?:is|was"
         r"|reads|says|starts with|ends in|ending))?[\s:#]+"
         r"(?P<value>[a-z]{2,4}[\s\-]?\d{2,4}[a-z]{0,3}|\d{1,4}[\s\-]?[a-z]{2,3}[\s\-]?\d{0,4}"
         r"|[a-z]{2}\d{2}\s?[a-z]{3})\b(?!\s?(?:mg|days?|hours?))"
-    ),
-    any_case(
-        rf"\b(?:{KEPT_UNDER}|socials?|ssn?|last (?:four|4)|pin|card|box"
-        rf"|number)\b[^\n.!?]{{0,25}}?\s(?P<value>(?:(?:{ONES}|zero|oh|o|double|\d)"
-        rf"[\s,\-]+){{3,}}(?:{ONES}|zero|oh|o|\d+))\b"
     ),
     any_case(
         r"\b(?:pin|pass ?code|pass ?word|(?:door|gate|access|entry|lock ?box|garage|security"
@@ -118,5 +92,8 @@ RECORDS: tuple[Late, ...] = (
         rf"[^\n.!?$]{{0,15}}?[\s:#](?P<value>{PLATE})"
     ),
 )
-PUBLIC_CODE = re.compile(r"(?:NDC\s?)?\d{4,5}-\d{3,4}-\d{1,2}|[A-Z]\d\d\.\d{1,3}[A-Z]?|J\d{4}|[HGT]\d{4}")
+PUBLIC_CODE = re.compile(
+    r"(?:NDC\s?)?\d{4,5}-\d{3,4}-\d{1,2}|[A-Z]\d\d\.\d{1,3}[A-Z]?|J\d{4}|(?:CPT"
+    r"|HCPCS)[\s\-]?\w{5}|U-?47700|[HGT]\d{4}"
+)
 """Codes of medicines ("65757-300-01"), of diagnoses ("F11.20") and of bills ("J2315"): nobody's."""
