@@ -176,7 +176,7 @@ def test_families_of_wording(text: str, left: str) -> None:
     "unit", ["x", "*", "Aa, ", "born in ", "house 12, ", "code is ", "1-", "at 12 Aa "]
 )
 def test_a_message_made_to_be_slow_is_read_to_its_end(unit: str) -> None:
-    """A pattern that tries every way to split "xxxx" would take hours."""
+    """A pattern that tried every way to split "xxxx" did not come back within three minutes."""
     text = (unit * 500)[:2000]
     assert redact(text).text
 
