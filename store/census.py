@@ -87,10 +87,6 @@ class NameLists:
         return words_of("brands")
 
     @cached_property
-    def no_address(self) -> frozenset[str]:
-        return self.never | self.brands
-
-    @cached_property
     def unsure(self) -> frozenset[str]:
         """Words that are names only where something says so."""
         return self.no_surname | self.words_too

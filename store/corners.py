@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
-from store.places import CAPITAL, NO_STREET, SIDE, TOWN, any_case
+from store.late import Late, any_case, as_written
+from store.places import CAPITAL, NO_STREET, SIDE, TOWN
 from store.streets import NO_NAME, NUMBERED, ROAD, UK_POSTCODE
 
-CORNERS: tuple[re.Pattern[str], ...] = (
+CORNERS: tuple[Late, ...] = (
     # Corners: "East 105th and Superior", "Maple & 3rd".
     any_case(
         rf"\b(?:{SIDE}\s)?\d{{1,3}}(?:st|nd|rd|th)(?:\s(?:st|street|ave|avenue|rd)\.?)?\s(?:and"
@@ -37,15 +36,15 @@ CORNERS: tuple[re.Pattern[str], ...] = (
         r"|boulevard|hwy|highway|st(?=\s*(?:[,.;!?)\n]|$|and\b|by\b|near\b|in\b|apt\b"
         r"|if\b)))\b)"
     ),
-    re.compile(
+    as_written(
         rf"\b(?:postcode|post code|in|area|around"
         rf"|near)\s+(?:is\s+)?(?P<value>[A-Z]{{2}}\d{{1,2}}[A-Z]?)\b(?!\s?{UK_POSTCODE})"
     ),
-    re.compile(
+    as_written(
         rf"\b(?:Sector|Phase|Stage|Zone|Block|Tower|Gali|Lane|Mohalla|Close|Hse|House"
         rf"|No\.?)\s(?:No\.?\s)?#?\d+\w?,?\s+{CAPITAL}(?:,?\s{CAPITAL}){{0,4}}"
     ),
-    re.compile(
+    as_written(
         rf"(?<![\d$.,\-])\b\d{{3,5}}\s+(?:{SIDE}\s)?{NO_NAME}(?!Lifeline|Americans|People"
         rf"|Patients|Calories|Helpline|Hotline|Crisis){CAPITAL}(?:\s{CAPITAL})?"
         rf"(?:,\s{CAPITAL}(?:\s{CAPITAL})?)?(?=\s*(?:[,.;!?)\n]|$|apt\b|unit\b|in\b|and\b|by\b|near\b|#))"
@@ -59,7 +58,7 @@ CORNERS: tuple[re.Pattern[str], ...] = (
         rf"|\b(?:(?:state|county|us|old)\s(?:route|rte|rt|highway|hwy|road"
         rf"|rd)\.?\s*\d{{1,4}}\w?(?:\s(?:north|south|east|west))?)\b"
     ),
-    re.compile(
+    as_written(
         rf"(?<![\d$.,\-])\b\d{{1,5}}[A-Z]?\s+{NO_NAME}(?:{SIDE}\s)?{CAPITAL}(?:\s{CAPITAL})?,?\s+(?i:apt"
         rf"|apartment|unit|flat|suite|#)\.?\s*#?\s*\w{{1,5}}\b{TOWN}"
     ),
@@ -75,14 +74,14 @@ CORNERS: tuple[re.Pattern[str], ...] = (
         rf"|off)\s+(?:{NUMBERED}|(?-i:{CAPITAL}(?:\s{CAPITAL}){{0,2}}))"
     ),
     any_case(rf"\b{NUMBERED},?\s+exit\s+\d+\w?"),
-    re.compile(
+    as_written(
         rf"\b(?:Hwy|Highway|Route|Rte|Rt|US|SR|CR|County R(?:oa)?d|State Route"
         rf"|State Road)\.?\s?\d+\w?(?:\s{SIDE}{TOWN}|,\s{CAPITAL}(?:\s{CAPITAL})?\b)"
     ),
-    re.compile(
+    as_written(
         rf"\b[A-Z]{{1,2}}[\-/]?\d{{1,4}},\s+{CAPITAL}(?:\s{CAPITAL}){{0,3}},\s+{CAPITAL}(?:[\s\-]+\d{{6}})?"
     ),
-    re.compile(r"\b[AC-FHKNPRTV-Y]\d[\dW]\s?(?=[A-Z\d]*[A-Z])[\dAC-FHKNPRTV-Y]{4}\b"),
+    as_written(r"\b[AC-FHKNPRTV-Y]\d[\dW]\s?(?=[A-Z\d]*[A-Z])[\dAC-FHKNPRTV-Y]{4}\b"),
     any_case(
         rf"\b(?:at|on|by|near|corner|off)\s+(?P<value>(?:\d{{1,3}}(?:st|nd|rd|th)|(?:first"
         rf"|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth))\s(?:and|n|&|at|/)\s"
@@ -91,7 +90,7 @@ CORNERS: tuple[re.Pattern[str], ...] = (
         rf"|\b(?:at|on|by|near|corner|off)\s+(?:(?-i:{NO_NAME})[a-z]{{3,}}\s(?:and|n|&"
         rf"|/)\s\d{{1,3}}(?:st|nd|rd|th))\b(?!\s(?:day|week|month|dose|shot|pill|time))"
     ),
-    re.compile(
+    as_written(
         rf"\b(?:[Aa]t|[Ii]ntersection of|[Nn]ear|[Oo]ff"
         rf"|[Bb]y)\s+(?P<value>{NO_NAME}{CAPITAL}\s(?:and|&|/"
         rf"|n)\s{NO_NAME}{CAPITAL})\b(?!['’]s)"
@@ -124,7 +123,7 @@ CORNERS: tuple[re.Pattern[str], ...] = (
         rf"(?<![\d$.,\-])\b\d{{2,5}}\s+{NO_STREET}[a-z]{{3,}}(?:\s[a-z]{{3,}})?,?\s+(?:apt"
         rf"|apartment|unit|#)\.?\s*#?\s*\d*\w\b{TOWN}"
     ),
-    re.compile(
+    as_written(
         rf"\b(?!Code|CPT|Box|HCPCS|Only|About|Over)"
         rf"(?:{CAPITAL}\s)?{CAPITAL},?\s\d{{5}}(?:-\d{{4}})?\b(?!\s?(?:mg|people|dollars|deaths"
         rf"|miles))"

@@ -26,6 +26,15 @@ HOLIDAY = (
     r"|year)|thanksgiving|easter|cinco de mayo|groundhog day|labou?r day|memorial day"
     r"|juneteenth)"
 )
+MONTH_ABROAD = (
+    r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre|janvier"
+    r"|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre|januar|februar"
+    r"|märz|juni|juli|oktober|dezember|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro"
+    r"|dezembro|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre"
+    r"|stycznia|lutego|marca"
+    r"|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia)"
+)
+ABROAD = rf"(?:\b[0-3]?\d[.ºo]?\s(?:de\s)?{MONTH_ABROAD}\b(?:,?\s(?:de\s|del\s)?(?:19|20)\d\d\b)?)"
 NO_AMOUNT = r"(?!\s*(?:mg|ml|days?|hours?|weeks?|people|pills?|times|percent|am\b|pm\b|[%:/.\-]\d|%))"
 WEEKDAY = r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s+"
 FULL_DATE = (
@@ -36,6 +45,7 @@ FULL_DATE = (
     r"|\b(?:19|20)\d\d[/.\-][01]?\d[/.\-][0-3]?\d\b"
     rf"|\b{MONTH}\s+(?:the\s+)?{DAY}\s*,?\s*(?:of\s+|in\s+)?{YEAR}"
     rf"|\b{DAY}\s+(?:day\s+)?(?:of\s+)?{MONTH}\s*,?\s*(?:of\s+|in\s+)?{YEAR}"
+    rf"|\b[0-3]?\d[.º]?\s(?:de\s)?{MONTH_ABROAD},?\s(?:de\s|del\s)?(?:19|20)\d\d\b"
     # "8 Nov 24", and no "10 may 20 times".
     rf"|\b[0-3]?\d(?:st|nd|rd|th)?\s+(?!may\b){MONTH}\s*,?\s+\d\d\b{NO_AMOUNT}"
     rf"|\b(?!may\b){MONTH}\s+[0-3]?\d(?:st|nd|rd|th)?\s*,?\s+\d\d\b{NO_AMOUNT}))"
@@ -50,6 +60,7 @@ PART_DATE = (
     rf"|\b{HOLIDAY}(?:\s+{YEAR})?|(?<=\bin\s){MONTH}(?!\w))"
 )
 BORN = (
-    r"\b(?:d[./]?\s?o[./]?\s?b\.?|date of birth|birth\s?-?date|birthdate|birthday|bday|b-day|born"
+    r"\b(?:d[./]?\s?o[./]?\s?b\.?|date of birth|birth\s?-?date|birthdate|birth ?year|birthday"
+    r"|b ?day|b-day|born"
     r"|birth|d o b|b\.)\b"
 )

@@ -5,13 +5,15 @@ In a pattern with a group `value` only that group is personal; what stands befor
 
 from __future__ import annotations
 
-import re
-
+from store.births import BIRTHS
 from store.corners import CORNERS
-from store.dates import BORN, DAY, FULL_DATE, MONTH, ONES, PART_DATE, TENS, WEEKDAY, YEAR
+from store.dates import BORN, FULL_DATE, ONES, TENS
+from store.doors import DOORS
+from store.late import Late, any_case, as_written
 from store.mail import HANDLES, LOGIN, MAILS, SITE
-from store.places import ADDRESSES, any_case
+from store.places import ADDRESSES
 from store.records import RECORDS
+from store.rough import ROUGH
 from store.streets import STREETS
 
 NAME, PHONE, EMAIL, ADDRESS = "name", "phone", "email", "address"
@@ -28,18 +30,17 @@ DIGIT_WORD = (
     rf"|\w{{3,5}}teen|{TENS})"
 )
 BETWEEN = r"[\s,.\-]+(?:(?:then|and|and then|dash|hyphen|space|area code|ext)[\s,]+)?"
-SPOKEN = re.compile(
+SPOKEN = any_case(
     rf"\b(?:{DIGIT_WORD}|double|triple|treble|\d{{1,6}})(?:{BETWEEN}(?:{DIGIT_WORD}|double|triple|treble"
-    rf"|\d{{1,6}})){{2,}}\b",
-    re.IGNORECASE,
+    rf"|\d{{1,6}})){{2,}}\b"
 )
 """A number in words, or in words and digits; redact.py counts how many digits it has."""
-PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+PATTERNS: tuple[tuple[str, Late], ...] = (
     *((EMAIL, pattern) for pattern in MAILS),
     *((EMAIL, pattern) for pattern in HANDLES),
     (
         SOCIAL,
-        re.compile(
+        as_written(
             r"(?<![\d-])\d{3}\s?[\s./\-–]\s?\d{2}\s?[\s./\-–]\s?\d{4}(?![\d-])"
             r"|[xX*]{3}\s?-\s?[xX*]{2}\s?-\s?\d{4}|(?<!\d)\d{2}-\d{7}(?!\d)"
         ),
@@ -52,8 +53,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|aadhaar)\b[^\d\n]{0,30}(?P<value>\d(?:[\s.\-]?\d){3,8})(?!\d)"
         ),
     ),
-    (CARD, re.compile(r"(?<!\d)\d{4}(?:[\s.\-]\d{4}){3}(?:[\s.\-]\d{1,3})?(?!\d)")),
-    (CARD, re.compile(r"(?<!\d)3[47]\d{2}[\s.\-]\d{6}[\s.\-]\d{5}(?!\d)")),
+    (CARD, as_written(r"(?<!\d)\d{4}(?:[\s.\-]\d{4}){3}(?:[\s.\-]\d{1,3})?(?!\d)")),
+    (CARD, as_written(r"(?<!\d)3[47]\d{2}[\s.\-]\d{6}[\s.\-]\d{5}(?!\d)")),
     (
         CARD,
         any_case(
@@ -61,43 +62,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|account)\b[^\d\n]{0,25}(?P<value>\d(?:[\s.\-]?\d){2,18})(?!\d)"
         ),
     ),
-    (BIRTH, any_case(rf"{BORN}[^\n.!?]{{0,40}}?(?P<value>{FULL_DATE}|{PART_DATE})")),
-    (
-        BIRTH,
-        any_case(
-            rf"{BORN}[^\n.!?\d]{{0,15}}?\b(?:in|of|year)\s+(?P<value>\d\d)\b(?!\s*(?:weeks?|hours?"
-            rf"|days?|minutes?|%|percent|mg))"
-        ),
-    ),
-    # "born in '92 on march 3": the year and the day apart.
-    (
-        BIRTH,
-        any_case(
-            rf"{BORN}[^\n.!?]{{0,20}}?(?P<value>(?:{YEAR})[\s,]+(?:on\s+"
-            rf"|in\s+)?(?:the\s+)?(?:{DAY}\s+(?:of\s+)?{MONTH}"
-            rf"|{MONTH}\s+(?:the\s+)?{DAY}|{MONTH}|[01]?\d[/\-][0-3]?\d)\b"
-            rf"|(?:{MONTH}\s+(?:the\s+)?{DAY}|{DAY}\s+(?:of\s+)?{MONTH})[\s,]+(?:in\s+|of\s+"
-            rf"|back in\s+)?(?:the year\s+)?"
-            rf"(?:{YEAR}|\d\d\b|{TENS}(?:[\s-]+{ONES})?\b))"
-        ),
-    ),
-    (BIRTH, any_case(rf"(?P<value>{FULL_DATE})[^\n.!?]{{0,30}}{BORN}")),
-    (
-        BIRTH,
-        any_case(
-            rf"\b(?:turn(?:s|ed|ing)?|will be|is|was|be|hits?)\s+(?:\d\d|{TENS}(?:[\s-]{ONES})?"
-            rf"|eighteen|nineteen)\s+(?:(?:on|this|come|last|next|this coming)\s+(?:{WEEKDAY})?)"
-            rf"(?P<value>{FULL_DATE}|{PART_DATE})"
-        ),
-    ),
-    (
-        BIRTH,
-        any_case(
-            rf"(?P<value>{PART_DATE})\s+(?:is|was|['’]s)\s+(?:(?:his|her|my|their"
-            rf"|the)\s+(?:\w+['’]?s?\s)?(?:birthday"
-            r"|birth\s?date|bday|b-day|dob)|when (?:he|she|they|i) (?:was|were|turns?|turned)\b)"
-        ),
-    ),
+    *((BIRTH, pattern) for pattern in BIRTHS),
     (
         PHONE,
         any_case(
@@ -113,6 +78,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|me at)\b[^\d\n]{0,22}(?P<value>\+?\(?\d(?:[\s().\-–]{0,2}\d){6,13})(?!\d)"
         ),
     ),
+    (PHONE, any_case(r"(?<![\d$.,])(?:\d[\s,.\-]{1,2}){6,}\d(?!\d)")),
     (PHONE, any_case(r"\barea code\s*(?:is\s*)?:?\s*(?P<value>\d{3})\b")),
     (
         PHONE,
@@ -130,27 +96,32 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|\b\d{3}[\s,]+(?:then|dash|hyphen)\s+\d{4}\b"
         ),
     ),
-    *((ADDRESS, pattern) for pattern in (*ADDRESSES, *STREETS, *CORNERS)),
+    *((ADDRESS, pattern) for pattern in (*ADDRESSES, *STREETS, *CORNERS, *ROUGH, *DOORS)),
     (DATE, any_case(FULL_DATE)),
     *((NUMBER, pattern) for pattern in RECORDS),
 )
-HINTS: dict[str, re.Pattern[str]] = {
-    EMAIL: re.compile(
+HINTS: dict[str, Late] = {
+    EMAIL: any_case(
         rf"[@_]|[(\[{{<]at?[)\]}}>]|#\d|\$[A-Za-z]|\w/\w|\sdot\s|\d\s?(?:on|at|is)\s|mail|yahoo"
-        rf"|outlook|\baol\b|icloud|comcast|proton|\b{SITE}\b|\b{LOGIN}\b",
-        re.IGNORECASE,
+        rf"|outlook|\baol\b|icloud|comcast|proton|\b{SITE}\b|\b{LOGIN}\b"
     ),
-    SOCIAL: re.compile(r"\d"),
-    CARD: re.compile(r"\d"),
-    PHONE: re.compile(r"\d"),
-    BIRTH: re.compile(
-        rf"{BORN}|turn|will be|hits|(?:is|was|be)\s+(?:\d\d|{TENS}|eighteen|nineteen)\s"
-        rf"|when (?:he|she|they|i) (?:was|were)",
-        re.IGNORECASE,
+    SOCIAL: as_written(r"\d"),
+    CARD: as_written(r"\d"),
+    PHONE: as_written(r"\d"),
+    BIRTH: any_case(
+        rf"{BORN}|\b(?:turn(?:s|ed|ing)?|hits?|becomes?|be|been|is|was)\s(?:only\s|just\s|already\s"
+        rf"|the\sbig\s)?(?:\d\d?\b|\d-\d"
+        rf"|{TENS}|eighteen|nineteen|\w{{3,5}}teen|legal)|when (?:he|she|they|i) (?:was|were|turn)"
+        rf"|\bgeb|nacid|\by\.?o\.?b\b"
+        r"|\bb\.\s|birth|arrived|delivered|\bhad (?:him|her|them|my)\b|\d\d(?:\d\d)?\s?[\-–—]\s?"
+        r"(?:19|20)\d\d|\b(?:baby|kid|child)\b"
+        r"|\bn[ée]e? (?:le|en)\b|urodzon|into (?:the|this) world|aries|taurus|gemini|\bage[ds]?\s\d"
+        r"|of the|\bcancer|\bleo\b|virgo|libra|scorpio|sagitt"
+        r"|capric|aquar|pisces|\b(?:\d\d(?:st|nd|rd|th)|eenth|ieth)\s(?:is|was|on|falls)"
+        r"|sweet sixteen|nació|entered the"
     ),
-    NUMBER: re.compile(
-        rf"\d[\w\s\-/.]{{0,6}}\d|(?:{ONES}|zero|oh)[\s,\-]+(?:{ONES}|zero|oh)\b|plate|\btag|\breg",
-        re.IGNORECASE,
+    NUMBER: any_case(
+        rf"\d[\w\s\-/.]{{0,6}}\d|(?:{ONES}|zero|oh)[\s,\-]+(?:{ONES}|zero|oh)\b|plate|\btag|\breg"
     ),
 }
 """What a text must have for any pattern of a kind to fit: looked for first, as most texts have none."""

@@ -36,6 +36,8 @@ from store.slips import Lexicon
 from store.subjects import Subjects
 from store.words import Token, is_shouted, words_of_message
 
+CONTRACTED = ("'m", "'ll", "'ve", "'re", "n't", "'d")
+
 
 class NameFinder:
     """Finds names in English text; made once, safe to be shared between threads."""
@@ -106,13 +108,19 @@ class NameFinder:
         return lower in self._lists.english or lower in self._lists.no_initials or lower in self._lists.stop
 
     def has_drug(self, written: str) -> bool:
-        """Whether a medicine or a firm stands in it: "380 Vivitrol" is no house."""
-        return any(token.lower in self._lists.no_address for token in words_of_message(written))
+        """Whether a medicine stands in it: "380 Vivitrol" is no house."""
+        return any(token.lower in self._lists.never for token in words_of_message(written))
+
+    def has_firm(self, written: str) -> bool:
+        """Whether the name of a firm, of goods or of a day stands in it."""
+        return any(token.lower in self._lists.brands for token in words_of_message(written))
 
     def _is_nobodys(self, text: str, token: Token, nobodys: list[tuple[int, int]]) -> bool:
         """Whether a word that looks like a name is a role's, a saint's, a town's or a firm's."""
         return (
-            (
+            token.lower.endswith(CONTRACTED)
+            or (token.word.isupper() and len(token.word) > 1 and token.lower in self._lists.stop)
+            or (
                 token.lower in self._lists.roles
                 and not NAMED.search(text[max(0, token.start - 12) : token.start])
             )

@@ -5,9 +5,8 @@ In a pattern with a group `value` only that group is an address; what stands bef
 
 from __future__ import annotations
 
-import re
-
 from store.dates import ONES, TENS
+from store.late import Late, any_case, as_written
 
 STREET = (
     r"(?:street|str|st|avenue|ave|av|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|circle|cir|place|pl"
@@ -28,6 +27,10 @@ STATE_CODE = (
     r"|UT"
     r"|V[TA]|W[AVIY])"
 )
+CLEAR_STATE = (
+    r"(?:A[LKZR]|C[AT]|D[E]|FL|GA|I[DLA]|K[SY]|M[ION]|N[EVHJMYCD]|O[HR]|RI|S[CD]|T[NX]|UT|V[TA]|W[VIY])"
+)
+"""Codes of states that are no other word or short form, as "PA" is for prior authorization."""
 STATE_NAME = (
     r"(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii"
     r"|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan"
@@ -69,11 +72,7 @@ HOUSE = (
 IN_UNIT = rf"(?:\s*,?\s*{UNIT}\.?\s*#?\s*\w{{1,5}}\b)?"
 
 
-def any_case(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-ADDRESSES: tuple[re.Pattern[str], ...] = (
+ADDRESSES: tuple[Late, ...] = (
     any_case(
         rf"(?:\b{UNIT}\.?\s*#?\w{{1,4}},\s*)?"
         rf"(?<![\d$.])\b\d{{1,6}}(?:\s?[A-Za-z]|\s?1/2|[-/]\d+\w?)?\s+(?:{SIDE}\s+)?"
@@ -83,10 +82,10 @@ ADDRESSES: tuple[re.Pattern[str], ...] = (
         r"(?<![\d$.])\b[NSEW]?\d{1,6}\s+(?:broadway|county road|county rd|cr|route|rte|highway|hwy"
         rf"|state route|us|fm|farm road)\s*(?:\d+|[A-Z]{{1,2}}\b)?{IN_UNIT}{TOWN}"
     ),
-    re.compile(rf"\b\d{{1,6}}[A-Z]?,?\s+(?:Calle|Avenida|Via|Rue|Camino|Paseo)\s+{PLACE}{IN_UNIT}{TOWN}"),
-    re.compile(rf"\b{HOUSE}\s*#?\d[\w/\-]*{LINES}"),
-    re.compile(rf"\b(?:c/o|C/O|c/-|C/-|[Cc]are of)\s+[A-Z][\w'’.\-]*{LINES}"),
-    re.compile(
+    as_written(rf"\b\d{{1,6}}[A-Z]?,?\s+(?:Calle|Avenida|Via|Rue|Camino|Paseo)\s+{PLACE}{IN_UNIT}{TOWN}"),
+    as_written(rf"\b{HOUSE}\s*#?\d[\w/\-]*{LINES}"),
+    as_written(rf"\b(?:c/o|C/O|c/-|C/-|[Cc]are of)\s+[A-Z][\w'’.\-]*{LINES}"),
+    as_written(
         rf"(?<![\d$.])\b\d{{1,6}}[A-Z]?\s+(?:{SIDE}\s+)?(?:{CAPITAL}\s+){{1,3}}(?:Bypass|Causeway"
         rf"|Turnpike|Tpke"
         r"|Expressway|Freeway|Fwy|Bend|Cove|Hollow|Hill|Hills|Heights|Park|Point|Green|Glen|Walk|View"
@@ -95,7 +94,7 @@ ADDRESSES: tuple[re.Pattern[str], ...] = (
         r"|Estates?|Manor"
         rf"|Apartments|Towers|Court|House|Common|Fields?|Bank|End|Gate|Hall)\b{IN_UNIT}{TOWN}"
     ),
-    re.compile(
+    as_written(
         rf"\b(?:{PLACE}\s)?(?:Apartments|Apts|Trailer Park|Mobile Home Park|Towers|Manor|Mansions|Estates"
         rf"|Flats|Hall)\b,?"
         rf"\s*(?:{UNIT}\.?|[Nn]o\.?)?\s*#?\d+\w?\b{IN_UNIT}{TOWN}"
@@ -115,8 +114,8 @@ ADDRESSES: tuple[re.Pattern[str], ...] = (
         r"|:)?\s+(?P<value>[a-z]{1,2}\d[a-z\d]?(?:\s?\d[a-z]{2})?|\d(?:\s?\d){3,5})\b"
     ),
     any_case(rf"(?<![\d$.])\b\d{{1,6}}\s+{SIDE}\s+\d{{1,3}}(?:st|nd|rd|th)\b{IN_UNIT}{TOWN}"),
-    re.compile(r"\b(?:the\s+)?corner of\s+([\w.]+(?:\s[A-Z]\w+)?\s+(?:and|&)\s+[A-Z\d]\w*(?:\s[A-Z]\w+)?)"),
-    re.compile(
+    as_written(r"\b(?:the\s+)?corner of\s+([\w.]+(?:\s[A-Z]\w+)?\s+(?:and|&)\s+[A-Z\d]\w*(?:\s[A-Z]\w+)?)"),
+    as_written(
         r"\b(?:Village|Vill\.|Dist\.|District|Taluk|Tehsil|Barangay|Brgy\.?|Purok|Colonia|Col\.|Barrio"
         r"|Kampung|Jalan|Jl\.|Rua"
         rf"|Via|Rue|Plot)\s+[A-Z\d][\w'’.\-/]*{LINES}"
@@ -126,19 +125,22 @@ ADDRESSES: tuple[re.Pattern[str], ...] = (
         r"|state road)\s+\d+\w?"
         rf"(?:\s+{SIDE})?{TOWN})"
     ),
-    any_case(r"\b(?:cell|pod|bunk|dorm|ward|wing|space|slip|berth|pitch)\.?\s*#?\s*[a-z]?\d+[a-z]?\b"),
-    re.compile(
+    any_case(
+        r"\b(?:cell|pod|bunk|dorm|ward|wing|space|slip|berth|pitch)\.?\s*#?\s*[a-z]?\d+[a-z]?\b"
+        r"(?!\s?(?:days?|hours?|nights?|weeks?|months?|years?|mg|of\b))"
+    ),
+    as_written(
         r"\b(?:at|by|near|on)\s+(?P<value>\d+(?:st|nd|rd|th)\s(?:&|and)\s[A-Z\d]\w+|[A-Z]\w+\s(?:&"
         r"|and)\s\d+(?:st|nd|rd|th))\b"
     ),
     any_case(rf"\b(?:general delivery|poste restante)\b{TOWN}"),
-    re.compile(rf"\b[Bb]ox\s+\d+,\s*{PLACE},?\s+{STATE}(?:,?\s*{POSTCODE})?\b"),
-    re.compile(rf"\b(?:Calle|Carrera|Avenida|Av\.)\s+\d+\w?\s*(?:#|[Nn]o\.?)\s*\d+(?:-\d+)?{TOWN}"),
-    re.compile(
+    as_written(rf"\b[Bb]ox\s+\d+,\s*{PLACE},?\s+{STATE}(?:,?\s*{POSTCODE})?\b"),
+    as_written(rf"\b(?:Calle|Carrera|Avenida|Av\.)\s+\d+\w?\s*(?:#|[Nn]o\.?)\s*\d+(?:-\d+)?{TOWN}"),
+    as_written(
         r"\b[A-ZÄÖÜ]\w+(?:stra(?:ß|ss)e|str\.|weg|platz|gasse|gatan|laan|straat)\s+\d+\w?"
         rf"(?:,?\s+\d{{4,5}}\s+{PLACE})?"
     ),
-    re.compile(rf"\b{PLACE}[\s,\-]+{PROVINCE}\s+{POSTCODE}\b|\b{PLACE}\s?[\s\-]\s?\d{{6}}\b"),
+    as_written(rf"\b{PLACE}[\s,\-]+{PROVINCE}\s+{POSTCODE}\b|\b{PLACE}\s?[\s\-]\s?\d{{6}}\b"),
     any_case(
         r"\b(?:near|(?:in|around|from|at|to)(?=\s+\d{5}\s*(?:[,.;?!)]|$)))\s+(?P<value>\d{5})\b"
         r"(?!\s*(?:mg|people|patients|dollars|bucks|others|deaths|cases|steps|miles))"
@@ -147,13 +149,14 @@ ADDRESSES: tuple[re.Pattern[str], ...] = (
     any_case(
         rf"\b(?:p\.?\s?o\.?\s*box|post office box|postbox)\s*#?\s*\d+(?:-\d+(?-i:\s+{PLACE})?)?{TOWN}"
     ),
-    re.compile(rf"\b(?:on|at|off|of|near)\s+(?P<value>(?:[A-Z0-9][a-z0-9]+\s){{1,2}}{STREET_NAMED})\b"),
+    as_written(rf"\b(?:on|at|off|of|near)\s+(?P<value>(?:[A-Z0-9][a-z0-9]+\s){{1,2}}{STREET_NAMED})\b"),
     any_case(
         r"\b(?:apartment|apt|unit|suite|flat|room|trailer|lot)\.?\s*#?\s*\d+[A-Za-z]?\b"
         r"|\b(?:apt|apartment|unit)\.?\s+[A-Za-z]?\d*[A-Za-z]\b(?=[\s,.])"
     ),
-    re.compile(rf"\b{PLACE}\s*,?\s+{STATE}\s*,?\s*\d{{5}}(?:-\d{{4}})?\b|\b{PLACE},\s{STATE_CODE}\b"),
-    re.compile(rf"\b{STATE}\s+\d{{5}}(?:-\d{{4}})?\b"),
+    as_written(rf"\b{PLACE}\s*,?\s+{STATE}\s*,?\s*\d{{5}}(?:-\d{{4}})?\b|\b{PLACE},\s{STATE_CODE}\b"),
+    as_written(rf"\b{STATE}\s+\d{{5}}(?:-\d{{4}})?\b"),
+    as_written(rf"\b(?:in|near|from|to|outside|of|at|around)\s(?P<value>{PLACE}\s{CLEAR_STATE})\b"),
     any_case(r"\b(?:zip(?:\s?code)?|postal code)(?:\s+is)?:?\s*(?P<value>\d{5}(?:-\d{4})?)\b"),
-    re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d\b"),
+    as_written(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d\b"),
 )

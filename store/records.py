@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from store.dates import MONTH, ONES
+from store.dates import MONTH
+from store.late import Late, any_case, as_written
 
 UNITS = (
     r"(?:mg|mcg|ml|g|grams?|st|nd|rd|th|dollars|bucks|people|patients|pounds|lbs?|days?|hours?|miles?|%)"
@@ -31,14 +32,14 @@ PLATE = (
     r"(?=[A-Z\d\s\-·]{0,8}\d)(?=[A-Z\d\s\-·]{0,8}[A-Z])(?:[A-Z\d]{2,4}[\s\-·][A-Z\d]{2,5}|[A-Z\d]{5,8})\b"
 )
 
-RECORDS: tuple[re.Pattern[str], ...] = (
-    re.compile(r"(?<![\d.,])\d(?:[\s\-]?\d){6,}(?!\d)|\b[A-Z]{1,4}[\s\-]?\d(?:[\s\-]?\d){5,}[A-Z]?\b"),
+RECORDS: tuple[Late, ...] = (
+    as_written(r"(?<![\d.,])\d(?:[\s\-]?\d){6,}(?!\d)|\b[A-Z]{1,4}[\s\-]?\d(?:[\s\-]?\d){5,}[A-Z]?\b"),
     # Letters and at least four digits mixed, whole or with dashes: policies, records, passports.
-    re.compile(r"\b(?=(?:[A-Z]*\d){4})(?=\d*[A-Z])[A-Z\d]{7,}\b"),
-    re.compile(r"\b(?=(?:[A-Z\-]*\d){4})(?=[\d\-]*[A-Z])[A-Z\d]+(?:-[A-Z\d]+)+\b"),
-    re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z\d]{4}){3,7}(?:\s?[A-Z\d]{1,3})?\b"),
-    re.compile(r"\b[A-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b"),
-    re.compile(
+    as_written(r"\b(?=(?:[A-Z]*\d){4})(?=\d*[A-Z])[A-Z\d]{7,}\b"),
+    as_written(r"\b(?=(?:[A-Z\-]*\d){4})(?=[\d\-]*[A-Z])[A-Z\d]+(?:-[A-Z\d]+)+\b"),
+    as_written(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z\d]{4}){3,7}(?:\s?[A-Z\d]{1,3})?\b"),
+    as_written(r"\b[A-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b"),
+    as_written(
         r"\b(?i:case|claim|policy|member|subscriber|inmate|booking|mrn|chart|passport|licen[sc]e|plate"
         r"|medicaid|medicare|docket|id"
         r"|prisoner|offender|hospital|health card|nhs|permit|tax|serial|tracking|confirmation"
@@ -47,81 +48,52 @@ RECORDS: tuple[re.Pattern[str], ...] = (
         r"|\d(?:[\s\-/.]?\d){4,})(?:[\s\-]?[A-Za-z]\d?)?)\b"
         r"(?!\s*(?:mg|dollars|bucks|people|patients))"
     ),
-    re.compile(
+    any_case(
         r"\b(?:case|claim|policy|member|subscriber|group|inmate|booking|doc|mrn|patient|chart|record|file"
         r"|ref|reference|rx|prescription|passport|licen[sc]e|plate|id|medicaid|medicare|nhs|insurance"
         r"|badge|account|acct|routing|student)"
         r"(?:\s?(?:number|no\.?|num|nr|id|is|card|plate|code))*\s?[:#]*\s*"
         r"(?P<value>(?=[a-z\-]*\d(?:[a-z\-]*\d){3})(?!(?:19|20)\d\d\b)(?!\d+(?:mg|ml|mcg|st|nd|rd|th)\b)"
-        r"[a-z\d][a-z\d\-]{3,})\b",
-        re.IGNORECASE,
+        r"[a-z\d][a-z\d\-]{3,})\b"
     ),
-    re.compile(rf"\b(?i:{KEPT_UNDER})(?:['’]s)?\b[^\n.!?$]{{0,40}}?[\s:#(](?P<value>{GROUPS})"),
-    re.compile(
-        rf"(?P<value>{GROUPS})[\s,)]*(?i:(?:is|was|['’]s|=|that['’]?s|thats|as|for)\s+)?"
-        rf"(?i:(?:what['’]?s on |on |under )?(?:my|his|her|the|our|their|your"
-        rf"|a)\s+(?:[\w'’]+\s+){{0,2}}{KEPT_UNDER}\b)"
-    ),
-    re.compile(
-        r"\b(?i:(?:licen[sc]e |number )?plates?|tags?|registration|reg|car|truck|van|passport|licen[sc]e)\b"
-        rf"[^\n.!?$]{{0,25}}?[\s:#](?P<value>{PLATE})"
-    ),
-    re.compile(
-        rf"(?P<value>\b{PLATE})\s+(?i:is|was|on)\s+(?i:his|her|the|their"
-        rf"|my)\s+(?i:\w+ )?(?i:plates?|tags?|car|truck)\b"
-    ),
-    re.compile(
+    as_written(
         r"(?:#|\b[Nn]o\.|\b[Nn]umber"
         r"|\b[Nn]um\b)\s*:?\s*(?P<value>(?=[A-Z\-]*\d(?:[A-Z\-]*\d){3})(?!(?:19|20)\d\d\b)"
         rf"[A-Z\d][A-Z\d\-]{{3,}})\b(?!\s?{UNITS}\b)"
     ),
     # In small letters right behind the word, and in words: "plate is ghx 4471", "case two three oh four".
-    re.compile(
-        rf"\b(?:{KEPT_UNDER})(?:\s(?:number|no\.?|num|card|code))*(?:['’]s|\s(?:is|was|its"
-        rf"|reads|says|ends in|ending(?: in)?|starts with))?[\s:#]*\s?"
-        r"(?P<value>(?!(?:on|at|in|for|of|is|to|and|by|from|has|was|a|over|than|the|like"
-        r"|or)\b)(?=(?:[a-z\s\-]{0,6}\d){4})"
-        r"[a-z]{1,4}[\s\-]?\d[\da-z]*(?:[\s\-][a-z]{0,3}\d[\da-z]*)*)\b",
-        re.IGNORECASE,
-    ),
-    re.compile(
+    any_case(
         r"\b(?:plates?|tags?|reg(?:istration)?)(?:\s(?:number|no\.?|#))?(?:['’]s|\s(?:is|was"
         r"|reads|says|starts with|ends in|ending))?[\s:#]+"
         r"(?P<value>[a-z]{2,4}[\s\-]?\d{2,4}[a-z]{0,3}|\d{1,4}[\s\-]?[a-z]{2,3}[\s\-]?\d{0,4}"
-        r"|[a-z]{2}\d{2}\s?[a-z]{3})\b(?!\s?(?:mg|days?|hours?))",
-        re.IGNORECASE,
+        r"|[a-z]{2}\d{2}\s?[a-z]{3})\b(?!\s?(?:mg|days?|hours?))"
     ),
-    re.compile(
-        rf"\b(?:{KEPT_UNDER}|socials?|ssn?|last (?:four|4)|pin|card|box"
-        rf"|number)\b[^\n.!?]{{0,25}}?\s(?P<value>(?:(?:{ONES}|zero|oh|o|double|\d)"
-        rf"[\s,\-]+){{3,}}(?:{ONES}|zero|oh|o|\d+))\b",
-        re.IGNORECASE,
-    ),
-    re.compile(
+    any_case(
         r"\b(?:pin|pass ?code|pass ?word|(?:door|gate|access|entry|lock ?box|garage|security"
         r"|buzzer|alarm) code)\b(?:\s(?:is|was|for \w+ \w+ is))?[\s:=#]*"
-        r"(?P<value>[\w#*!]*\d[\w#*!]{2,})",
-        re.IGNORECASE,
+        r"(?P<value>[\w#*!]*\d[\w#*!]{2,})"
     ),
-    re.compile(
+    any_case(
         r"\b(?:number|num|no\.|#)\s*(?:at the \w+\s|in the \w+\s|in there\s|there\s|inside\s"
         r"|on \w+ \w+\s)?(?:is|was|['’]s|its|=|:)\s*"
         r"(?P<value>(?!(?:19|20)\d\d\b)[A-Z]{0,4}[\s\-]?\d(?:[\s\-]?\d){3,})\b(?!\s?(?:mg"
-        r"|days?|percent|%))",
-        re.IGNORECASE,
+        r"|days?|percent|%))"
     ),
-    re.compile(
+    as_written(
         rf"\b(?i:{KEPT_UNDER})(?i:\s(?:number|no\.?|num|card|code))*(?i:['’]s|\s(?:is|was|reads"
         rf"|says))?[\s:#]+"
         r"(?P<value>(?=[A-Z\d]*\d)(?=[A-Z\d]*[A-Z])[A-Z\d]{5,12})\b(?!\s?(?:MG|ML))"
     ),
     # Plates without a word for them: of Britain, and behind a car.
-    re.compile(r"\b[A-Z]{2}\d{2}\s?[A-Z]{3}\b"),
-    re.compile(
+    as_written(r"\b[A-Z]{2}\d{2}\s?[A-Z]{3}\b"),
+    as_written(
         r"\b(?i:suv|jeep|honda|chevy|ford|toyota|nissan|dodge|kia|hyundai|bmw|altima|civic"
         r"|camry|impala|malibu|silverado|sedan|pickup)\b"
         rf"[^\n.!?$]{{0,15}}?[\s:#](?P<value>{PLATE})"
     ),
 )
-PUBLIC_CODE = re.compile(r"(?:NDC\s?)?\d{4,5}-\d{3,4}-\d{1,2}|[A-Z]\d\d\.\d{1,3}[A-Z]?|J\d{4}|[HGT]\d{4}")
+PUBLIC_CODE = re.compile(
+    r"(?:NDC\s?)?\d{4,5}-\d{3,4}-\d{1,2}|[A-Z]\d\d\.\d{1,3}[A-Z]?|J\d{4}|(?:CPT"
+    r"|HCPCS)[\s\-]?\w{5}|U-?47700|[HGT]\d{4}"
+)
 """Codes of medicines ("65757-300-01"), of diagnoses ("F11.20") and of bills ("J2315"): nobody's."""

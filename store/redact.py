@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum import luhn
 
+from store.codes import codes
+from store.growing import grown
 from store.mail import BARE_HANDLES
 from store.patterns import (
     ADDRESS,
@@ -47,6 +49,8 @@ HELPLINES = frozenset(
     }
 )
 SAID_BETWEEN = frozenset({"then", "and", "dash", "hyphen", "space", "area", "code", "ext"})
+AROUND = 90
+"""Characters before and behind a word of birth in which the day may stand."""
 TIMES = {"double": 2, "triple": 3, "treble": 3}
 PEOPLE = NameFinder()
 
@@ -70,7 +74,8 @@ class Redacted:
 
 def redact(text: str) -> Redacted:
     """`text` without personal data, as far as it is found (tests/redaction.yaml measures how far)."""
-    spans = _chosen(sorted(_found(text), key=lambda span: (ORDER.index(span.kind), span.start)))
+    found = [_with_more(text, span) for span in _found(text)]
+    spans = _chosen(sorted(found, key=lambda span: (ORDER.index(span.kind), span.start)))
     pieces: list[str] = []
     at = 0
     for span in spans:
@@ -78,6 +83,14 @@ def redact(text: str) -> Redacted:
             pieces += [text[at : span.start], f"[{span.kind}]"]
         at = span.end
     return Redacted("".join([*pieces, text[at:]]), tuple(spans))
+
+
+def _with_more(text: str, span: Span) -> Span:
+    """With what belongs to it, unless that is a medicine: "12 Oak St, Vivitrol"."""
+    start, end = grown(span.kind, text, span.start, span.end)
+    if PEOPLE.has_drug(text[start : span.start]) or PEOPLE.has_drug(text[span.end : end]):
+        return span
+    return Span(span.kind, start, end)
 
 
 def _found(text: str) -> Iterator[Span]:
@@ -90,14 +103,15 @@ def _found(text: str) -> Iterator[Span]:
             if luhn.is_valid(re.sub(r"\D", "", run.group())):
                 yield Span(CARD, *run.span())
     absent = {kind for kind, hint in HINTS.items() if not hint.search(text)}
+    births = _around(HINTS[BIRTH].finditer(text))
     for kind, pattern in PATTERNS:
         if kind in absent:
             continue
-        for found in pattern.finditer(text):
-            name = "value" if found.groupdict().get("value") else 0
-            start, end = found.span(name)
+        stretches = births if kind == BIRTH else [(0, len(text))]
+        for found in (match for stretch in stretches for match in pattern.finditer(text, *stretch)):
+            start, end = found.span(next((name for name, said in found.groupdict().items() if said), 0))
             if start < end and not (kind in {PHONE, NUMBER, CARD} and _is_nobodys(text[start:end])):
-                if kind == ADDRESS and PEOPLE.has_drug(text[start:end]):
+                if kind == ADDRESS and _is_amount(text[start:end]):
                     continue
                 yield Span(kind, start, end)
     for pattern in () if EMAIL in absent else BARE_HANDLES:
@@ -107,8 +121,23 @@ def _found(text: str) -> Iterator[Span]:
     for run in SPOKEN.finditer(text):
         if _is_spoken_number(run.group()):
             yield Span(PHONE, *run.span())
+    for start, end in codes(text):
+        if not _is_nobodys(text[start:end]):
+            yield Span(NUMBER, start, end)
     for start, end in PEOPLE.find(text):
         yield Span(NAME, start, end)
+
+
+def _around(cues: Iterator[re.Match[str]]) -> list[tuple[int, int]]:
+    """(start, end) of the stretches around words that tell of a birth: its patterns are slow elsewhere."""
+    stretches: list[tuple[int, int]] = []
+    for cue in cues:
+        start, end = max(0, cue.start() - AROUND), cue.end() + AROUND
+        if stretches and start <= stretches[-1][1]:
+            stretches[-1] = stretches[-1][0], end
+        else:
+            stretches.append((start, end))
+    return stretches
 
 
 def _chosen(spans: list[Span]) -> list[Span]:
@@ -123,6 +152,11 @@ def _chosen(spans: list[Span]) -> list[Span]:
         start, end = min(span.start, *(o.start for o in over)), max(span.end, *(o.end for o in over))
         kept = [other for other in kept if other not in over] + [Span(first.kind, start, end)]
     return sorted(kept, key=lambda span: span.start)
+
+
+def _is_amount(written: str) -> bool:
+    """Whether a medicine stands in an address, or a firm behind its number: "380 Vivitrol"."""
+    return PEOPLE.has_drug(written) or (written[:1].isdigit() and PEOPLE.has_firm(written))
 
 
 def _is_spoken_number(run: str) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from store.late import Late, any_case, as_written
 from store.places import (
     CAPITAL,
     IN_UNIT,
@@ -14,7 +13,6 @@ from store.places import (
     STATE_CODE,
     STATE_NAME,
     TOWN,
-    any_case,
 )
 
 ROAD = (
@@ -48,14 +46,14 @@ DWELLS = (
     r"|moved|resides?|residing)"
 )
 
-STREETS: tuple[re.Pattern[str], ...] = (
+STREETS: tuple[Late, ...] = (
     # Whole lines before a postcode: "The Old Forge, 3 Church Lane, Ludlow SY8 1AW".
-    re.compile(
+    as_written(
         r"\b[A-Z\d][\w'’.\-]*(?:,?\s+(?:(?:of|on|upon|the|in|de|des|du|la|le|les|rue|chemin"
         r"|boul|av)\s){0,2}[A-Z\d][\w'’.\-]*){0,14},?\s+"
         rf"(?:{UK_POSTCODE}|{CANADIAN_POSTCODE}|{PROVINCE}\s\d{{4}}\b|\d{{6}}\b(?!\d))"
     ),
-    re.compile(
+    as_written(
         r"(?<![$.,\d])\b\d{1,6}[A-Z]?\s+(?:[A-Z\d][\w'’.\-]*,?\s+(?:(?:of|on|the)\s)?){1,10}?"
         rf"(?:{STATE_CODE}|{STATE_NAME}),?\s+\d{{5}}(?:-\d{{4}})?\b"
     ),
@@ -65,14 +63,14 @@ STREETS: tuple[re.Pattern[str], ...] = (
         rf"|route|rte|highway|hwy|cr)\s*"
         rf"\d{{1,4}}(?:\s+{SIDE})?{IN_UNIT}{TOWN}"
     ),
-    re.compile(rf"(?<![\d$.])\b\d{{1,6}}\s+{SIDE}\s+\d{{2,5}}\s+{SIDE}{IN_UNIT}{TOWN}"),
+    as_written(rf"(?<![\d$.])\b\d{{1,6}}\s+{SIDE}\s+\d{{2,5}}\s+{SIDE}{IN_UNIT}{TOWN}"),
     any_case(rf"\b[NSEW]?\d{{1,5}}\s?[NSEW]?\d{{2,5}}\s+(?-i:{CAPITAL}\s){{1,2}}(?-i:{ROAD})\b{TOWN}"),
     any_case(
         r"\b\d{1,5}\s+block\s+(?:of\s+)?(?:(?:north|south|east|west|n|s|e"
         r"|w)\.?\s+)?[a-z\d]+(?:\s+(?:street|st|avenue|ave|road|rd|blvd|drive|dr|lane|ln))?\b"
     ),
     # A road alone, by its name or its number.
-    re.compile(
+    as_written(
         rf"\b(?:(?:Old|New|N|S|E|W|North|South|East"
         rf"|West)\.?\s)?(?:{CAPITAL}\s){{1,3}}{ROAD}\b\.?{IN_UNIT}(?:\s+{SIDE})?{TOWN}"
     ),
@@ -90,12 +88,12 @@ STREETS: tuple[re.Pattern[str], ...] = (
         rf"|me))\s+(?:is\s+)?(?:at|on|off|by|near|between)\s+(?P<value>{CORNER}\s(?:and|&|n|at"
         rf"|/)\s{CORNER})"
     ),
-    re.compile(
+    as_written(
         rf"\bbetween\s+(?P<value>(?:\d+(?:st|nd|rd|th)|{CAPITAL})\s(?:and|&)\s\d+(?:st|nd|rd"
         rf"|th)(?:\s(?:on|along)\s{PLACE})?)"
     ),
     # A number and a name without the kind of road: "at 14 Elm, Millinocket".
-    re.compile(
+    as_written(
         rf"\b(?:[Aa]t|[Aa]ddress(?:\sis|['’]s|:)?|[Tt]o|[Hh]ouse|[Oo]n|[Ii]s|[Ii]t['’]?s"
         rf"|[Nn]umber)\s+(?P<value>\d{{1,5}}[A-Za-z]?\s+{NO_NAME}(?:{SIDE}\s+)?"
         rf"(?:{CAPITAL})(?:\s{CAPITAL}){{0,2}}(?:,\s{CAPITAL}(?:\s{CAPITAL})?){{0,3}})"

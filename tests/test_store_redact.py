@@ -70,13 +70,13 @@ def measure(messages: list[str]) -> Tally:
 
 
 def test_there_are_enough_messages() -> None:
-    assert len(MESSAGES["development"]) >= 830
-    assert len(MESSAGES["held_out"]) >= 450
+    assert len(MESSAGES["development"]) >= 1130
+    assert len(MESSAGES["held_out"]) >= 650
 
 
 @pytest.mark.parametrize(
     ("part", "least_patterned", "least_names"),
-    [("development", 0.99, 0.99), ("held_out", 0.95, 0.92), ("all", 0.98, 0.97)],
+    [("development", 0.99, 0.96), ("held_out", 0.92, 0.92), ("all", 0.96, 0.94)],
 )
 def test_personal_data_is_redacted(part: str, least_patterned: float, least_names: float) -> None:
     """What was reached; the aim is 98 and 85 %: the held-out part says what a new message meets.
@@ -90,7 +90,7 @@ def test_personal_data_is_redacted(part: str, least_patterned: float, least_name
         print(*tally.missed, *(f"WRONG {line}" for line in tally.wrong), sep="\n")
     assert patterned >= least_patterned
     assert names >= least_names
-    assert tally.precision >= 0.9
+    assert tally.precision >= 0.94
 
 
 def test_no_drug_name_is_redacted_whatever_stands_before_it() -> None:
@@ -124,6 +124,14 @@ def test_helpline_is_not_redacted() -> None:
         "the clinic in Houston and the one at Wendy's corner in Sydney",
         "he had naloxin and metadone but sumone stays with him",
         "she lives on Suboxone and Klonopin, 380 Vivitrol was too much",
+        "code J2315 and CPT 99213 on the bill, his AST was 48 and ALT 61",
+        "in case 2 shots fail: 12 steps, 90 meetings in 90 days, 30 tablets, 2 refills",
+        "from 2019 to 2023 he was clean, about 100,000 people died",
+        "blood pressure 140/90, pulse 110, temp 99.6, 300 ng/ml",
+        "first house rule is no drugs in the house, he walked past the church",
+        "is the shot under the skin or in the muscle over the hip",
+        "he turned 18 and may 5 or 6 of them share a needle?",
+        "my sister's on Medicaid and at 14 she took 2 Suboxone",
         "",
         "\n",
     ],
@@ -142,11 +150,39 @@ def test_what_is_nobodys_is_left_alone(text: str) -> None:
         ("TX 31884027 is my licence", "[number] is my licence"),
         ("sunny mama 77 at yahoo dot com is best", "[email] is best"),
         ("hes on insta as kushkid420", "hes on insta as [email]"),
+        ("he sleeps behind the Dollar General on Fulton, sick", "he sleeps [address], sick"),
+        ("come to the yellow house on Pickett St.", "come to [address]."),
+        ("at 88 Corliss, 3rd floor. ring twice", "at [address]. ring twice"),
+        ("what3words says ///filled.count.soap", "what3words says [address]"),
+        ("he turned 30 on the 5th of May", "he turned 30 on [date of birth]"),
+        ("dob oh three eleven ninety one", "dob [date of birth]"),
+        ("year of birth 1988, male", "year of birth [date of birth], male"),
+        ("since 15 de enero de 2025", "since [date]"),
+        ("cell B-114, locker 212", "cell [number], locker [number]"),
+        ("his pin is four four oh two oops", "his pin is [number] oops"),
+        ("my wifi password is sunflower22", "my wifi password is [number]"),
+        ("confirmation code QWKZRT for the intake", "confirmation code [number] for the intake"),
+        ("plate is ktr 4471", "plate is [number]"),
+        ("his plan is xxxx-4471", "his plan is [number]"),
+        ("call 6 1 4, 5 5 5, 0 1 8 2 after six", "call [phone] after six"),
         ("it is at 1190 N County Road 400 W", "it is at [address]"),
     ],
 )
 def test_families_of_wording(text: str, left: str) -> None:
     assert redact(text).text == left
+
+
+@pytest.mark.parametrize(
+    "unit", ["x", "*", "Aa, ", "born in ", "house 12, ", "code is ", "1-", "at 12 Aa "]
+)
+def test_a_message_made_to_be_slow_is_read_to_its_end(unit: str) -> None:
+    """A pattern that tried every way to split "xxxx" did not come back within three minutes."""
+    text = (unit * 500)[:2000]
+    assert redact(text).text
+
+
+def test_medicine_beside_an_address_stays() -> None:
+    assert "Vivitrol" in redact("he lives at 12 Oak Street on Vivitrol, and it helps").text
 
 
 def test_a_name_once_known_is_redacted_everywhere() -> None:
