@@ -83,7 +83,7 @@ def train(store: PassageStore, folder: Path, recipe: Recipe, report: Callable[[s
 
     torch.manual_seed(recipe.seed)
     chance = random.Random(recipe.seed)
-    pairs = [pair for path in TRAINING for pair in load_pairs(path, store, ())]
+    pairs = [pair for path in TRAINING for pair in load_pairs(path, store, 0)]
     base = TextEmbedder()
     model = base.load_base()
     adapted = attach_lora(model, base.model)

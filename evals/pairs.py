@@ -20,8 +20,8 @@ FITTING = FOLDER / "fitting.yaml"
 """Of another hand: what the net says of its own training pairs is too sure to be weighed by."""
 HELD_OUT = {name: FOLDER / f"{name}.yaml" for name in ("held_out", "held_out_reworded")}
 WRONG_CITATION = "wrong citation"
-ROTATIONS = {"fit": range(1, 3), "measure": range(1, 2)}
-"""How many entries further the wrong citation of a right sentence stands."""
+ROTATIONS = {"fit": 2, "measure": 1}
+"""How many wrong citations each right sentence is shown with."""
 
 
 class Entry(BaseModel):
@@ -43,8 +43,8 @@ class Pair:
     """"" for a true one."""
 
 
-def load_pairs(path: Path, store: PassageStore, rotations: Sequence[int]) -> list[Pair]:
-    """Every pair of a file, and its right sentences with a citation of another entry."""
+def load_pairs(path: Path, store: PassageStore, rotations: int) -> list[Pair]:
+    """Every pair of a file, and its right sentences with so many citations of other passages."""
     try:
         rows = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         entries = [Entry.model_validate(row) for row in rows]
@@ -53,14 +53,15 @@ def load_pairs(path: Path, store: PassageStore, rotations: Sequence[int]) -> lis
     return list(_pairs_of(entries, store, rotations))
 
 
-def _pairs_of(entries: Sequence[Entry], store: PassageStore, rotations: Sequence[int]) -> Iterator[Pair]:
+def _pairs_of(entries: Sequence[Entry], store: PassageStore, rotations: int) -> Iterator[Pair]:
     citations = [citation_of(entry.quote, store) for entry in entries]
     for number, (entry, citation) in enumerate(zip(entries, citations, strict=True)):
+        # Those that follow, but of another passage: within one, a neighbour may say the same.
+        following = [*citations[number + 1 :], *citations[:number]]
+        wrong = [other for other in following if other.passage.id != citation.passage.id][:rotations]
         for sentence in entry.supported:
             yield Pair(sentence, citation, "")
-            for step in rotations:
-                wrong = citations[(number + step) % len(citations)]
-                yield Pair(sentence, wrong, WRONG_CITATION)
+            yield from (Pair(sentence, other, WRONG_CITATION) for other in wrong)
         for fault, sentences in entry.unsupported.items():
             for sentence in sentences:
                 yield Pair(sentence, citation, fault)

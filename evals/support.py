@@ -26,8 +26,8 @@ from ingest.errors import OperatorError
 from ingest.export import export_embedder, exporting
 from ingest.settings import ENTAILMENT_ADAPTER, Settings, load_settings
 
-LEAST_CAUGHT = 0.97
-"""Of the false sentences of the fitting file, those that disagree exactly counted in."""
+LEAST_CAUGHT = 0.95
+"""Of the false sentences of the fitting file, harder than those of other hands: there it is more."""
 
 
 @dataclass(frozen=True, slots=True)

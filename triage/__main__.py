@@ -19,7 +19,7 @@ from triage.classifier import FOLDER, mean_head, save_head
 from triage.judge import load_triager
 from triage.messages import Message, load_messages
 from triage.ngrams import train_ngrams
-from triage.train import Recipe, train
+from triage.train import FURTHER, Recipe, train
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -32,10 +32,11 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--history", default="", help="what was said right before the message")
     parser.add_argument("--net", choices=["all", "ngrams"], default="all", help="what to train anew")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2], help="train one for each, average")
+    parser.add_argument("--further", action="store_true", help="train the net that stands further instead")
     arguments = parser.parse_args(argv)
     try:
         if arguments.message == "train":
-            return _train(arguments.seeds, arguments.net)
+            return _train(arguments.seeds, arguments.net, arguments.further)
         turns = [("user", arguments.history)] if arguments.history else []
         settings = load_settings()
         triager = load_triager(settings.models_of(settings.index), settings.precision)
@@ -46,7 +47,7 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def _train(seeds: list[int], net: str) -> int:
+def _train(seeds: list[int], net: str, further: bool) -> int:
     settings = load_settings()
     corpus = open_corpus([settings.corpus], settings)
     bank = corpus.bank.part(Part.TRAINING, Part.DEVELOPMENT)
@@ -58,26 +59,32 @@ def _train(seeds: list[int], net: str) -> int:
     talk = [*asked, *(sentence.text for passage in corpus.passages for sentence in passage.sentences)]
     train_ngrams(messages, asked, unanswered)
     if net == "all":
-        _train_adapter(messages, asked, unanswered, talk, seeds)
+        _train_adapter(messages, asked, unanswered, talk, seeds, further)
     print(f"trained {FOLDER.parent}; run `python -m evals.triage --fit`")
     return 0
 
 
 def _train_adapter(
-    messages: list[Message], asked: list[str], unanswered: list[str], talk: list[str], seeds: list[int]
+    messages: list[Message],
+    asked: list[str],
+    unanswered: list[str],
+    talk: list[str],
+    seeds: list[int],
+    further: bool,
 ) -> None:
     """One adapter and head for each seed, and their mean in the place of the old ones."""
+    recipe, resumed = (FURTHER, FOLDER) if further else (Recipe(), None)
     with tempfile.TemporaryDirectory() as work:
         folders = [Path(work) / f"seed-{seed}" for seed in seeds]
         heads = []
         for seed, folder in zip(seeds, folders, strict=True):
-            recipe = replace(Recipe(), seed=seed)
-            _, head = train(messages, asked, unanswered, talk, folder, recipe, print)
+            seeded = replace(recipe, seed=seed)
+            _, head = train(messages, asked, unanswered, talk, folder, seeded, print, resumed)
             heads.append(head)
         mean = Path(work) / "adapter"
         average_adapters(folders, mean)
         save_head(mean_head(heads), mean)
-        write_card(mean, messages, Recipe(), seeds)
+        write_card(mean, messages, recipe, seeds)
         install(mean, FOLDER)
 
 

@@ -9,7 +9,7 @@ from string import Template
 
 from ingest.embed import PACKAGED
 from triage.messages import LABELS, Message
-from triage.train import Recipe
+from triage.train import FURTHER, Recipe
 
 CARD = Template("""# Classifier of triage
 
@@ -24,7 +24,7 @@ emergency.
 
 ## Recipe
 
-$epochs epochs, learning rate $rate, batches of $batch; the mean of seeds $seeds (a model soup).
+$epochs epochs, learning rate $rate, batches of $batch; the mean of seeds $seeds (a model soup).$further
 
 ## Measured
 
@@ -50,5 +50,6 @@ def write_card(folder: Path, messages: Sequence[Message], recipe: Recipe, seeds:
         rate=recipe.learning_rate,
         batch=recipe.batch,
         seeds=" and ".join(map(str, seeds)),
+        further=" On top of a net that had learned before." if recipe == FURTHER else "",
     )
     (folder / "README.md").write_text(text, encoding="utf-8")

@@ -52,6 +52,10 @@ class Recipe:
     """Rows of questions that it does not answer: no emergency, whatever else."""
 
 
+FURTHER = Recipe(epochs=2, learning_rate=4e-4)
+"""For a net that has learned already, when there are messages by more hands."""
+
+
 def train(
     messages: Sequence[Message],
     covered: Sequence[str],
