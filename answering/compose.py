@@ -82,8 +82,9 @@ def compose(
     for part in parts:
         best = part.search.evidence[0]
         if best.passage.id not in chosen:
-            room = (most - words) // (2 if words == 0 and len(subjects) > 1 else 1)
-            say(_excerpt(best.passage, part, room, score))
+            # Two parts of a question share the room; what is asked goes before what stands behind it.
+            shares = words == 0 and len(subjects) > 1 and not reserved_words
+            say(_excerpt(best.passage, part, (most - words) // (2 if shares else 1), score))
         if compares:
             other = _other_side(part, chosen)
             if other:

@@ -18,10 +18,17 @@ from pathlib import Path
 
 import numpy as np
 
-from answering.claim_words import medicine_groups
+from answering.claim_words import medicine_groups, plain
 from answering.claims import Claim, clauses_of
 from answering.entailment import Entailment
-from answering.grounds import Ground, disagreement, grounds_of, names_of, turned_round
+from answering.grounds import (
+    Ground,
+    disagreement,
+    grounds_of,
+    lead_in_of,
+    names_of,
+    turned_round,
+)
 from answering.records import Citation
 from ingest.embedder import Embedder
 from ingest.markdown import plain_text
@@ -85,6 +92,8 @@ class Verifier:
 
     def check(self, sentence: str, citations: Sequence[Citation]) -> Verdict:
         """The verdict on `sentence`, which cites `citations`."""
+        if _is_quoted(sentence, citations):
+            return Verdict(True, "", 1.0)
         standings, reason = self.standings(sentence, citations)
         if reason:
             return Verdict(False, reason)
@@ -92,7 +101,8 @@ class Verifier:
         likeness = self.likeness(weakest.signals)
         if likeness >= self._support.threshold:
             return Verdict(True, "", likeness)
-        return Verdict(False, weakest.doubt or "unlike what it cites", likeness)
+        doubts = [weakest.doubt, *(standing.doubt for standing in standings), "unlike what it cites"]
+        return Verdict(False, next(filter(None, doubts)), likeness)
 
     def likeness(self, signals: Mapping[str, float]) -> float:
         """P(supported) by the fitted model."""
@@ -155,6 +165,20 @@ class Verifier:
 
     def _vector(self, text: str) -> np.ndarray:
         return np.asarray(self._embedder.embed([text])[0])
+
+
+def _is_quoted(sentence: str, citations: Sequence[Citation]) -> bool:
+    """Whether it is one of the cited sentences, word for word.
+
+    An item beneath "not right for someone who:" says the contrary without that.
+    """
+    said = plain(sentence)
+    return any(
+        said == plain(plain_text(one.text)) and not Claim(lead_in_of(citation.passage, number)).negates
+        for citation in citations
+        for number, one in enumerate(citation.passage.sentences)
+        if one.start < citation.end and one.end > citation.start
+    )
 
 
 def _signals(likeness: Mapping[str, float], doubt: str, entailed: float) -> dict[str, float]:

@@ -50,7 +50,7 @@ def nearest_first(_: np.ndarray, found: Passage) -> np.ndarray:
 
 
 def said(parts: list[Search], compares: bool = False) -> list[tuple[str, tuple[int, ...]]]:
-    excerpts = compose([Part(part, 1.0) for part in parts], compares, nearest_first)
+    excerpts = compose([Part(part, 1.0, part.vector) for part in parts], compares, nearest_first)
     return [(excerpt.passage.id.split("/")[2][:1], excerpt.chosen) for excerpt in excerpts]
 
 
@@ -94,7 +94,9 @@ def test_two_parts_with_one_answer_get_the_whole_of_it() -> None:
 def test_every_part_is_answered_and_the_whole_stays_short() -> None:
     other = passage("o", "It is given once a month.")
     chosen = compose(
-        [Part(search((LONG, 1.0)), 1.0), Part(search((other, 1.0)), 1.0)], False, nearest_first
+        [Part(one, 1.0, one.vector) for one in (search((LONG, 1.0)), search((other, 1.0)))],
+        False,
+        nearest_first,
     )
     words = sum(len(e.passage.sentences[n].text.split()) for e in chosen for n in e.chosen)
     assert [e.passage.id[4] for e in chosen] == ["b", "o"]

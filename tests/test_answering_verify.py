@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from conftest import PRECISION
 
 from answering.answerer import Answerer
+from answering.entailment import load_entailment
 from answering.verify import Verifier, load_support
-from evals.support import HALVES, ROTATIONS, citation_of, load_pairs, measure
+from evals.pairs import FITTING, HELD_OUT, ROTATIONS, citation_of, load_pairs
+from evals.support import measure
+from ingest.records import SentenceKind
 
 
 @pytest.fixture(scope="module")
-def verifier(answerer: Answerer) -> Verifier:
-    retriever = answerer.retriever
-    return Verifier(retriever.embedder, load_support(), retriever.store.passages)
+def verifier(answerer: Answerer, models: Path) -> Verifier:
+    retriever, entailment = answerer.retriever, load_entailment(models, PRECISION)
+    return Verifier(retriever.embedder, entailment, load_support(), retriever.store.passages)
 
 
-# Of the held-out half what was reached, not what is wanted (97 and 5 %): docs/log.md.
+# What was reached. The aim, 97 % caught, is met but for the first; 5 % dropped is not: docs/log.md.
 @pytest.mark.parametrize(
-    ("half", "false", "true", "caught", "dropped"),
-    [("development", 1300, 450, 0.97, 0.06), ("held_out", 500, 150, 0.94, 0.22)],
+    ("path", "false", "true", "caught", "dropped"),
+    [
+        (FITTING, 1500, 500, 0.93, 0.11),
+        (HELD_OUT["held_out"], 500, 150, 0.98, 0.25),
+        (HELD_OUT["held_out_reworded"], 1500, 500, 0.97, 0.13),
+    ],
+    ids=["fitting", "held_out", "held_out_reworded"],
 )
 def test_false_sentences_are_caught_and_true_ones_kept(
     answerer: Answerer,
     verifier: Verifier,
-    half: str,
+    path: Path,
     false: int,
     true: int,
     caught: float,
     dropped: float,
 ) -> None:
-    pairs = load_pairs(HALVES[half], answerer.store, ROTATIONS["measure"])
+    pairs = load_pairs(path, answerer.store, ROTATIONS["measure"])
     assert sum(bool(pair.fault) for pair in pairs) >= false
     assert sum(not pair.fault for pair in pairs) >= true
     tally = measure(verifier, pairs)
@@ -44,7 +55,7 @@ def test_false_sentences_are_caught_and_true_ones_kept(
         ("The tablet typically starts at 50 mg a week.", "rate"),
         ("Methadone typically starts at 50 mg a day.", "medicine"),
         ("The tablet does not typically start at 50 mg a day.", "negation"),
-        ("The tablet starts at 50 mg a day.", "surer"),
+        ("The tablet always starts at 50 mg a day.", "surer"),
         ("Call 1-800-555-0100.", "number"),
         ("Typically.", "no statement"),
         ("The shot typically starts at 50 mg a day.", "medicine"),
@@ -57,6 +68,13 @@ def test_reason_says_what_disagrees(
     verdict = verifier.check(sentence, [citation])
     assert not verdict.supported
     assert verdict.reason.startswith(reason)
+
+
+def test_the_articles_own_sentences_are_supported(answerer: Answerer, verifier: Verifier) -> None:
+    for passage in answerer.store.passages:
+        for sentence in passage.sentences:
+            if sentence.kind is SentenceKind.SENTENCE:
+                assert verifier.check(sentence.text, [citation_of(sentence.text, answerer.store)]).supported
 
 
 def test_two_facts_of_one_passage_are_not_made_one(answerer: Answerer, verifier: Verifier) -> None:

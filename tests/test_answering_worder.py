@@ -265,7 +265,8 @@ def test_follow_up_is_condensed_only_where_nothing_is_added(
 def test_without_a_model_nothing_of_one_is_imported() -> None:
     code = (
         "import sys; import answering.answerer; from ingest.settings import Settings; "
-        "from answering.rewording import chat_model_of; assert chat_model_of(Settings()) is None; "
+        "from answering.wording import load_wording; from answering.rewording import rewording_of; "
+        "from pathlib import Path; assert rewording_of(Settings(), load_wording(), Path()) is None; "
         "assert not {'langchain', 'langsmith', 'openai', 'answering.chat_model'} & set(sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
