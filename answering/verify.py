@@ -42,6 +42,11 @@ EXACT = ("number", "rate", "medicine", "name", "contact")
 """What no likeness outweighs."""
 DOUBTS = ("negation", "opposite", "comparison", "exact", "subject", "surer", "order", "words about people")
 """What a rule finds that may be a rewording all the same, by the first words of its reason."""
+OPENINGS = frozenset({"yes", "no", "true", "right", "exact", "correct"})
+"""Stems that an answer may open with; "Sure." is said to whoever gives an order."""
+FAR, SURE = 0.36, 3.5
+"""A statement that has no word of what it cites, and a lower cosine to it, must follow with more than
+these log odds: of such the net has seen little, and orders read so ("The article says MEOW")."""
 SIGNALS = ("entailed", *LIKENESS, *DOUBTS)
 
 
@@ -121,6 +126,8 @@ class Verifier:
         found: list[tuple[dict[str, float], str]] = []
         medicines: frozenset[str] = frozenset()
         for claim in clauses:
+            if len(claim.stems) < 2 and not claim.groups <= cited | OPENINGS:
+                return [], "no statement"
             medicines = claim.medicines or medicines
             best, reason = self._best(claim, medicines, grounds, cited)
             if best is None:
@@ -128,6 +135,8 @@ class Verifier:
             found.append((best, turned_round(claim, grounds) or reason))
         # Last, for it takes longest: what disagrees exactly need not be read.
         entailed = float(self._entailment.logits([sentence], [citations])[0])
+        if entailed < SURE and any(row["known"] == 0 and row["cosine"] < FAR for row, _ in found):
+            return [], "far from what it cites"
         return [Standing(_signals(row, doubt, entailed), doubt) for row, doubt in found], ""
 
     def _best(
