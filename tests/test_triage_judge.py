@@ -160,7 +160,7 @@ def test_thresholds_are_those_that_the_development_set_gives(nets: Nets) -> None
     asked = judge_questions(nets)
     fitted = fit(rows, asked)
     # Each is what one message gets, and in 8 bits another processor rounds that otherwise.
-    assert asdict(fitted) == pytest.approx(asdict(load_thresholds()), rel=0.2, abs=0.002)
+    assert asdict(fitted) == pytest.approx(asdict(load_thresholds()), rel=0.3, abs=0.002)
     assert "emergencies caught" in describe(rows, fitted)
     cards = sum(bool(row.verdict(fitted).emergencies) for row in asked.unsorted)
     assert cards <= 0.02 * len(asked.unsorted)
