@@ -8,20 +8,24 @@ edition's own sentences, each of which follows from itself and not from its neig
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from answering.entailment import EntailmentHead, premise_of, read_as, save_entailment_head
 from answering.passages import PassageStore
 from evals.pairs import TRAINING, Pair, citation_of, load_pairs
-from ingest.adapt import attach_lora, embed_with_gradient, save_lora, schedule
+from ingest.adapt import attach_lora, save_lora
 from ingest.embed import TextEmbedder
+from ingest.head import SCALE, train_head
 from ingest.markdown import plain_text
+
+if TYPE_CHECKING:
+    import torch
 
 CARD = Template("""# Net of entailment
 
@@ -49,8 +53,6 @@ README.
 English, and one article: of other documents it knows less, and there the words and numbers that must
 agree exactly count for more. It is no judge of what is true, only of what was quoted.
 """)
-SCALE = 12.0
-"""Multiplies unit vectors before the head, so that its weights start at a useful size."""
 SMOOTHING = 0.02
 TRUE_WEIGHT = 1.5
 """There are fewer true sentences than false ones."""
@@ -88,32 +90,8 @@ def train(store: PassageStore, folder: Path, recipe: Recipe, report: Callable[[s
     model = base.load_base()
     adapted = attach_lora(model, base.model)
     head = torch.nn.Linear(base.dimension, 1)
-    learned = [p for p in model.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": learned, "lr": recipe.learning_rate},
-            {"params": head.parameters(), "lr": 5 * recipe.learning_rate},
-        ]
-    )
     batches = [batch for _ in range(recipe.epochs) for batch in _epoch(pairs, store, chance, recipe)]
-    rates = schedule(optimizer, len(batches))
-    began = time.perf_counter()
-    model.eval()
-    for step, batch in enumerate(batches, start=1):
-        logits = head(SCALE * embed_with_gradient(model, [text for text, _ in batch]))[:, 0]
-        follows = torch.tensor([label for _, label in batch])
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(
-            logits,
-            follows * (1 - SMOOTHING) + SMOOTHING / 2,
-            weight=torch.where(follows > 0, TRUE_WEIGHT, 1.0),
-        )
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-        rates.step()
-        if step % 50 == 0 or step == len(batches):
-            seconds = time.perf_counter() - began
-            report(f"step {step}/{len(batches)}, loss {loss.item():.3f}, {seconds:.0f} s")
+    train_head(model, head, batches, _loss, recipe.learning_rate, report)
     save_lora(adapted, base.model, folder)
     weights = SCALE * head.weight.detach().numpy()[0].astype(np.float32)
     save_entailment_head(EntailmentHead(weights, float(head.bias.detach()[0])), folder)
@@ -128,6 +106,17 @@ def train(store: PassageStore, folder: Path, recipe: Recipe, report: Callable[[s
         seed=recipe.seed,
     )
     (folder / "README.md").write_text(card, encoding="utf-8")
+
+
+def _loss(logits: torch.Tensor, labels: Sequence[float]) -> torch.Tensor:
+    import torch
+
+    follows = torch.tensor(labels)
+    return torch.nn.functional.binary_cross_entropy_with_logits(
+        logits[:, 0],
+        follows * (1 - SMOOTHING) + SMOOTHING / 2,
+        weight=torch.where(follows > 0, TRUE_WEIGHT, 1.0),
+    )
 
 
 def _epoch(

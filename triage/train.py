@@ -10,7 +10,6 @@ dangerous clause is enough.
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +17,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ingest.adapt import attach_lora, embed_with_gradient, resume_lora, save_lora, schedule
+from ingest.adapt import attach_lora, resume_lora, save_lora
 from ingest.embed import TextEmbedder
+from ingest.head import SCALE, train_head
 from ingest.slips import slip
 from triage.classifier import Head, load_head
 from triage.messages import EMERGENCIES, LABELS, Label, Message, read_as
@@ -27,8 +27,6 @@ from triage.messages import EMERGENCIES, LABELS, Label, Message, read_as
 if TYPE_CHECKING:
     import torch
 
-SCALE = 12.0
-"""Multiplies unit vectors before the head, so that its weights start at a useful size."""
 SMOOTHING = 0.02
 
 
@@ -84,33 +82,13 @@ def train(
         known = load_head(resumed)
         head.weight.data = torch.tensor(known.weights / SCALE)
         head.bias.data = torch.tensor(known.bias)
-    learned = [p for p in model.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": learned, "lr": recipe.learning_rate},
-            {"params": head.parameters(), "lr": 5 * recipe.learning_rate, "weight_decay": 0.01},
-        ]
-    )
     batches = [
         batch
         for _ in range(recipe.epochs)
         for batch in _epoch(messages, covered, uncovered, talk, chance, recipe)
     ]
-    rates = schedule(optimizer, len(batches))
-    began = time.perf_counter()
-    model.eval()
-    for step, batch in enumerate(batches, start=1):
-        vectors = embed_with_gradient(model, [text for text, _ in batch])
-        loss = _loss(head(SCALE * vectors), [label for _, label in batch])
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-        rates.step()
-        if step % 50 == 0 or step == len(batches):
-            seconds = time.perf_counter() - began
-            report(
-                f"seed {recipe.seed}: step {step}/{len(batches)}, loss {loss.item():.3f}, {seconds:.0f} s"
-            )
+    report(f"seed {recipe.seed}")
+    train_head(model, head, batches, _loss, recipe.learning_rate, report)
     save_lora(adapted, base.model, folder)
     weights = SCALE * head.weight.detach().numpy().astype(np.float32)
     return TextEmbedder(base.model, folder), Head(weights, head.bias.detach().numpy().astype(np.float32))
