@@ -18,7 +18,8 @@ import numpy as np
 
 from answering.entailment import EntailmentHead, premise_of, read_as, save_entailment_head
 from answering.passages import PassageStore
-from evals.pairs import TRAINING, Pair, citation_of, load_pairs
+from answering.records import Citation
+from evals.pairs import TRAINING, Pair, load_pairs
 from ingest.adapt import attach_lora, save_lora
 from ingest.embed import TextEmbedder
 from ingest.head import SCALE, train_head
@@ -141,7 +142,8 @@ def _labelled(pairs: Sequence[Pair], chance: random.Random, recipe: Recipe) -> I
 
 def _own_sentences(store: PassageStore, chance: random.Random) -> Iterator[Row]:
     for passage in store.passages:
-        quotes = [citation_of(sentence.text, store) for sentence in passage.sentences]
+        title = store.title(passage)
+        quotes = [Citation(1, passage, title, s.text, s.start, s.end) for s in passage.sentences]
         for number, sentence in enumerate(passage.sentences):
             said = plain_text(sentence.text)
             yield read_as(said, premise_of([quotes[number]])), 1.0

@@ -43,9 +43,8 @@ from store.numbers import (
 
 def codes(text: str) -> Iterator[tuple[int, int]]:
     """(start, end) of each number that somebody or something of theirs is kept under."""
-    for pattern in (ADDRESS_OF_NET,):
-        for found in pattern.finditer(text):
-            yield found.span()
+    for found in ADDRESS_OF_NET.finditer(text):
+        yield found.span()
     for pattern in (LETTERS, PLACED_LETTER, PASSWORD, PASSWORD_BARE):
         for found in pattern.finditer(text):
             yield found.span("value")

@@ -203,6 +203,5 @@ NUMBERED = frozenset(
         "chart",
         "badge",
         "#",
-        "no",
     ]
 )
