@@ -192,13 +192,13 @@ def _loss(model: SentenceTransformer, batch: list[_Example], strangers: list[str
     return torch.stack(losses).mean()
 
 
-def attach_lora(model: SentenceTransformer, name: str) -> Any:
+def attach_lora(model: SentenceTransformer, name: str, rank: int = RANK) -> Any:
     """Put untrained low-rank updates on all linear layers of `model`; returns the PEFT model."""
     from peft import LoraConfig, get_peft_model
 
     config = LoraConfig(
-        r=RANK,
-        lora_alpha=2 * RANK,
+        r=rank,
+        lora_alpha=2 * rank,
         lora_dropout=0.0,
         target_modules=["query", "key", "value", "dense"],
         base_model_name_or_path=name,

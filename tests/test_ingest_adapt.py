@@ -70,6 +70,14 @@ def test_mean_of_adapters_is_the_mean_of_their_updates(tmp_path: Path) -> None:
         (updates[0] + updates[1]) / 2, abs=0.02
     )
     assert json.loads((tmp_path / "mean" / CONFIG).read_text()) == {"r": 4, "lora_alpha": 8}
+    average_adapters([tmp_path / "one", tmp_path / "two"], tmp_path / "near", rank=3)
+    near = load_file(str(tmp_path / "near" / WEIGHTS))
+    assert near["x.lora_A.weight"].shape == (3, 5)
+    assert json.loads((tmp_path / "near" / CONFIG).read_text()) == {"r": 3, "lora_alpha": 6}
+    off = near["x.lora_B.weight"] @ near["x.lora_A.weight"] - (updates[0] + updates[1]) / 2
+    # No matrix of rank 3 is nearer than the smallest singular value that is left out.
+    least = np.linalg.svd((updates[0] + updates[1]) / 2)[1][3]
+    assert np.linalg.norm(off) == pytest.approx(least, abs=0.03)
 
 
 def test_same_seed_gives_the_same_adapter(write: Write, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from triage.classifier import FOLDER, mean_head, save_head
 from triage.judge import load_triager
 from triage.messages import Message, load_messages
 from triage.ngrams import train_ngrams
-from triage.train import FURTHER, Recipe, train
+from triage.train import FURTHER, RANK, Recipe, train
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -31,7 +31,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("message", help='a message, or the word "train"')
     parser.add_argument("--history", default="", help="what was said right before the message")
     parser.add_argument("--net", choices=["all", "ngrams"], default="all", help="what to train anew")
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2], help="train one for each, average")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="train one each, average")
     parser.add_argument("--further", action="store_true", help="train the net that stands further instead")
     arguments = parser.parse_args(argv)
     try:
@@ -82,7 +82,7 @@ def _train_adapter(
             _, head = train(messages, asked, unanswered, talk, folder, seeded, print, resumed)
             heads.append(head)
         mean = Path(work) / "adapter"
-        average_adapters(folders, mean)
+        average_adapters(folders, mean, RANK)
         save_head(mean_head(heads), mean)
         write_card(mean, messages, recipe, seeds)
         install(mean, FOLDER)

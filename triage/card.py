@@ -9,7 +9,7 @@ from string import Template
 
 from ingest.embed import PACKAGED
 from triage.messages import LABELS, Message
-from triage.train import FURTHER, Recipe
+from triage.train import FURTHER, RANK, Recipe
 
 CARD = Template("""# Classifier of triage
 
@@ -24,7 +24,8 @@ emergency.
 
 ## Recipe
 
-$epochs epochs, learning rate $rate, batches of $batch; the mean of seeds $seeds (a model soup).$further
+$epochs epochs, learning rate $rate, batches of $batch, with dropout and a running mean of the weights;
+the mean of seeds $seeds (a model soup), of rank $rank.$further
 
 ## Measured
 
@@ -49,7 +50,8 @@ def write_card(folder: Path, messages: Sequence[Message], recipe: Recipe, seeds:
         epochs=recipe.epochs,
         rate=recipe.learning_rate,
         batch=recipe.batch,
-        seeds=" and ".join(map(str, seeds)),
+        rank=RANK,
+        seeds=", ".join(map(str, seeds)),
         further=" On top of a net that had learned before." if recipe == FURTHER else "",
     )
     (folder / "README.md").write_text(text, encoding="utf-8")

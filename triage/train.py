@@ -19,7 +19,7 @@ import numpy as np
 
 from ingest.adapt import attach_lora, resume_lora, save_lora
 from ingest.embed import TextEmbedder
-from ingest.head import SCALE, train_head
+from ingest.head import SCALE, Regime, train_head
 from ingest.slips import slip
 from triage.classifier import Head, load_head
 from triage.messages import EMERGENCIES, LABELS, Label, Message, read_as
@@ -28,13 +28,15 @@ if TYPE_CHECKING:
     import torch
 
 SMOOTHING = 0.02
+RANK = 32
+MEMORY = 0.998
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """What a run of training is made of."""
 
-    epochs: int = 4
+    epochs: int = 8
     learning_rate: float = 1e-3
     batch: int = 64
     seed: int = 1
@@ -50,7 +52,7 @@ class Recipe:
     """Rows of questions that it does not answer: no emergency, whatever else."""
 
 
-FURTHER = Recipe(epochs=2, learning_rate=4e-4)
+FURTHER = Recipe(epochs=4, learning_rate=5e-4)
 """For a net that has learned already, when there are messages by more hands."""
 
 
@@ -76,7 +78,7 @@ def train(
     chance = random.Random(recipe.seed)
     base = TextEmbedder()
     model = base.load_base()
-    adapted = resume_lora(model, resumed) if resumed else attach_lora(model, base.model)
+    adapted = resume_lora(model, resumed) if resumed else attach_lora(model, base.model, RANK)
     head = torch.nn.Linear(base.dimension, len(LABELS))
     if resumed:
         known = load_head(resumed)
@@ -88,7 +90,7 @@ def train(
         for batch in _epoch(messages, covered, uncovered, talk, chance, recipe)
     ]
     report(f"seed {recipe.seed}")
-    train_head(model, head, batches, _loss, recipe.learning_rate, report)
+    train_head(model, head, batches, _loss, Regime(recipe.learning_rate, True, MEMORY), report)
     save_lora(adapted, base.model, folder)
     weights = SCALE * head.weight.detach().numpy().astype(np.float32)
     return TextEmbedder(base.model, folder), Head(weights, head.bias.detach().numpy().astype(np.float32))
