@@ -2,7 +2,8 @@
 
 Method: LoRA (Hu et al. 2021) on the packaged embedder and a logistic head, binary cross-entropy. True
 sentences stand beside false ones of the same quote, beside quotes that they do not cite, and beside the
-edition's own sentences, each of which follows from itself and not from its neighbour.
+edition's own sentences, each of which follows from itself and not from its neighbour. What families say,
+whole, in shreds or glued to a true sentence, follows from nothing: a model that obeys an order says such.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from answering.records import Citation
 from evals.pairs import TRAINING, Pair, load_pairs
 from ingest.adapt import attach_lora, save_lora
 from ingest.embed import TextEmbedder
-from ingest.head import SCALE, train_head
+from ingest.head import SCALE, Regime, train_head
 from ingest.markdown import plain_text
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ likely a sentence follows from the words of the article that it cites. One of se
 ## Data
 
 $true true and $false false sentences in `evals/support/`, written for this project by several hands about
-one article; with each true one, now and then, words that it does not cite; and the article's own
-sentences.
+one article; with each true one, now and then, words that it does not cite; the article's own sentences;
+and lines of families, which follow from nothing.
 
 ## Recipe
 
@@ -55,6 +56,9 @@ English, and one article: of other documents it knows less, and there the words 
 agree exactly count for more. It is no judge of what is true, only of what was quoted.
 """)
 SMOOTHING = 0.02
+LONGEST_LINE = 30
+"""Words of a family's line."""
+SAID_SO = ("The article says {}.", "Naltrexone: {}.", "Yes: {}.", "{}, says the article.")
 TRUE_WEIGHT = 1.5
 """There are fewer true sentences than false ones."""
 NEAR = 3
@@ -68,19 +72,24 @@ class Recipe:
     epochs: int = 4
     learning_rate: float = 1e-3
     batch: int = 32
-    seed: int = 1
+    seed: int = 4
     wrong_rate: float = 0.5
     """Of the true sentences, how many are also shown with a citation of another entry."""
+    stray_rate: float = 0.12
+    """Of the sentences, beside how many a family's line stands that follows from nothing."""
 
 
 Row = tuple[str, float]
 """What the net reads, and 1.0 where the sentence follows."""
 
 
-def train(store: PassageStore, folder: Path, recipe: Recipe, report: Callable[[str], None]) -> None:
+def train(
+    store: PassageStore, talk: Sequence[str], folder: Path, recipe: Recipe, report: Callable[[str], None]
+) -> None:
     """Train on the pairs of TRAINING and save adapter and head to `folder`.
 
-    The same recipe on the same machine gives the same result.
+    `talk`: lines of families, which follow from no quote. The same recipe on the same machine gives the
+    same result.
     """
     import torch
 
@@ -91,8 +100,8 @@ def train(store: PassageStore, folder: Path, recipe: Recipe, report: Callable[[s
     model = base.load_base()
     adapted = attach_lora(model, base.model)
     head = torch.nn.Linear(base.dimension, 1)
-    batches = [batch for _ in range(recipe.epochs) for batch in _epoch(pairs, store, chance, recipe)]
-    train_head(model, head, batches, _loss, recipe.learning_rate, report)
+    batches = [batch for _ in range(recipe.epochs) for batch in _epoch(pairs, store, talk, chance, recipe)]
+    train_head(model, head, batches, _loss, Regime(recipe.learning_rate), report)
     save_lora(adapted, base.model, folder)
     weights = SCALE * head.weight.detach().numpy()[0].astype(np.float32)
     save_entailment_head(EntailmentHead(weights, float(head.bias.detach()[0])), folder)
@@ -121,9 +130,10 @@ def _loss(logits: torch.Tensor, labels: Sequence[float]) -> torch.Tensor:
 
 
 def _epoch(
-    pairs: Sequence[Pair], store: PassageStore, chance: random.Random, recipe: Recipe
+    pairs: Sequence[Pair], store: PassageStore, talk: Sequence[str], chance: random.Random, recipe: Recipe
 ) -> list[list[Row]]:
-    rows = [*_labelled(pairs, chance, recipe), *_own_sentences(store, chance)]
+    strays = _strays(pairs, talk, chance, recipe.stray_rate)
+    rows = [*_labelled(pairs, chance, recipe), *strays, *_own_sentences(store, chance)]
     chance.shuffle(rows)
     return [rows[start : start + recipe.batch] for start in range(0, len(rows), recipe.batch)]
 
@@ -138,6 +148,27 @@ def _labelled(pairs: Sequence[Pair], chance: random.Random, recipe: Recipe) -> I
             steps = chance.randint(1, NEAR if chance.random() < 0.5 else len(quotes) - 1)
             wrong = cited[quotes[(place[pair.citation.quote] + steps) % len(quotes)]]
             yield read_as(pair.sentence, premise_of([wrong])), 0.0
+
+
+def _strays(
+    pairs: Sequence[Pair], talk: Sequence[str], chance: random.Random, rate: float
+) -> Iterator[Row]:
+    for pair in pairs:
+        if chance.random() >= rate:
+            continue
+        words = chance.choice(talk).split()
+        start = chance.randrange(len(words))
+        few = " ".join(words[start : start + chance.randint(1, 3)]).strip(".,!?;:")
+        line = " ".join(words[:LONGEST_LINE])
+        said = chance.choice(
+            [
+                line,
+                f"{few.capitalize()}.",
+                chance.choice(SAID_SO).format(few),
+                f"{pair.sentence} {line}" if chance.random() < 0.5 else f"{line} {pair.sentence}",
+            ]
+        )
+        yield read_as(said, premise_of([pair.citation])), 0.0
 
 
 def _own_sentences(store: PassageStore, chance: random.Random) -> Iterator[Row]:
