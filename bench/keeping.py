@@ -29,6 +29,7 @@ from answering.records import Answer
 from bench.filling import fill
 from bench.staff import PASSWORD, staff_pages, time_every_page, timed
 from ingest.settings import ROOT, load_settings
+from redaction.tagging import Tagger, load_tagger
 from store.accounts import add_account
 from store.database import Database
 from store.health import Health
@@ -51,6 +52,12 @@ PAGES = (
     "/review?show=all&words=insurance",
     "/review?show=all&page=1000",
 )
+
+
+def _tagger() -> Tagger:
+    """As the app has it."""
+    settings = load_settings()
+    return load_tagger(settings.models_of(settings.index), settings.precision)
 
 
 def answers(answerer: Answerer) -> list[tuple[str, Answer]]:
@@ -94,7 +101,7 @@ def write(
 def sustained(folder: Path, answerer: Answerer, seconds: float) -> None:
     database = Database(f"sqlite:///{folder}/load.sqlite3")
     add_account(database, "maria", "admin", PASSWORD)
-    keeper = Keeper(database, "redacted")
+    keeper = Keeper(database, "redacted", tagger=_tagger())
     asked, pages, acknowledged, over = answers(answerer), list[float](), list[str](), threading.Event()
     with staff_pages(database, answerer, keeper.health) as staff:
 
@@ -125,7 +132,7 @@ def sustained(folder: Path, answerer: Answerer, seconds: float) -> None:
 def victim(path: str) -> None:
     """Writes for ever and says on standard output which turns are committed."""
     answerer = Answerer.from_settings(load_settings())
-    keeper = Keeper(Database(f"sqlite:///{path}"), "redacted")
+    keeper = Keeper(Database(f"sqlite:///{path}"), "redacted", tagger=_tagger())
     asked = answers(answerer)
     print("ready", flush=True)
     for number in range(10**6):

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ingest.embedder import Embedder, Progress, longest_first
+from ingest.embedder import Embedder, Progress, Span, longest_first
 from ingest.errors import EmbedderError
 
 if TYPE_CHECKING:
@@ -68,6 +68,14 @@ class TextEmbedder(Embedder):
             if progress:
                 progress(len(batch))
         return vectors
+
+    def embed_tokens(self, text: str) -> tuple[list[Span], np.ndarray]:
+        model = self.loaded
+        places = model.tokenizer(
+            text, truncation=True, max_length=model.max_seq_length, return_offsets_mapping=True
+        )["offset_mapping"]
+        found = model.encode(text, output_value="token_embeddings", show_progress_bar=False)
+        return [(start, end) for start, end in places], found.cpu().numpy()
 
     @cached_property
     def dimension(self) -> int:

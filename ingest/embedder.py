@@ -60,6 +60,13 @@ class Embedder(Embeddings):
         """
         raise NotImplementedError(f"{self.name} reads no parts")
 
+    def embed_tokens(self, text: str) -> tuple[list[Span], np.ndarray]:
+        """Where each token of `text` stands, and its vector, of shape (tokens, dimension), of any length.
+
+        The model's own marks have an empty place. What is too long for the model is left out.
+        """
+        raise NotImplementedError(f"{self.name} gives no tokens")
+
     @property
     def name(self) -> str:
         """Fit for a message: the model, and the adapter's folder if there is one."""

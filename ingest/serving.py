@@ -92,6 +92,10 @@ class OnnxEmbedder(Embedder):
             pass
         return vectors, of_parts
 
+    def embed_tokens(self, text: str) -> tuple[list[Span], np.ndarray]:
+        (encoded,) = self._encode([text])
+        return list(encoded.offsets), self._run([encoded], [TOKENS])[0][0]
+
     def _encode(self, texts: Sequence[str]) -> list[Encoding]:
         if len(texts) <= FEW:  # handing them to other threads takes longer
             return [self._tokenizer.encode(text) for text in texts]

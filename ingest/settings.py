@@ -22,6 +22,8 @@ TRIAGE_ADAPTER = ROOT / "triage" / "adapter"
 """Served beside the corpus's own adapter, always on the packaged model."""
 ENTAILMENT_ADAPTER = ROOT / "answering" / "entailment"
 """The same, where a chat model words answers."""
+TAGGER_ADAPTER = ROOT / "redaction" / "tagger"
+"""The same, where what families ask may be kept."""
 
 
 class Settings(BaseSettings):

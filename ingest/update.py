@@ -21,7 +21,7 @@ from ingest.errors import ExportError, OperatorError
 from ingest.export import export_embedder, exporting, sweep_exports
 from ingest.index import VectorIndex
 from ingest.serving import is_served, serving_embedder
-from ingest.settings import ENTAILMENT_ADAPTER, TRIAGE_ADAPTER, Precision, Settings
+from ingest.settings import ENTAILMENT_ADAPTER, TAGGER_ADAPTER, TRIAGE_ADAPTER, Precision, Settings
 
 PROOF_PASSAGES = 1000
 """Passages that the proof of an export is sampled from, at most."""
@@ -43,6 +43,8 @@ def update_index(
     sources = [source, TextEmbedder(PACKAGED, TRIAGE_ADAPTER)]
     if settings.answer_model:
         sources.append(TextEmbedder(PACKAGED, ENTAILMENT_ADAPTER))
+    if settings.store != "off":
+        sources.append(TextEmbedder(PACKAGED, TAGGER_ADAPTER))
     exported = all(is_served(one, models, settings.precision) for one in sources)
     if (
         if_stale

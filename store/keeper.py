@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from answering.records import Kind
 from ingest.settings import StoreMode
+from redaction.redact import redact
+from redaction.tagging import Tagger
 from store.database import Database, StoreError
-from store.redact import redact
 from store.schema import TurnRow
 from store.turns import NewTurn, keep_turn, new_id, write_once
 from store.writer import MOST_WAITING, Writer
@@ -30,12 +31,18 @@ class Keeper:
     """Keeps turns, thumbs and words as the mode allows; safe to be shared between threads."""
 
     def __init__(
-        self, database: Database, mode: StoreMode, days: int = 30, most_waiting: int = MOST_WAITING
+        self,
+        database: Database,
+        mode: StoreMode,
+        days: int = 30,
+        most_waiting: int = MOST_WAITING,
+        tagger: Tagger | None = None,
     ) -> None:
-        """`days`: how long families are told that it is kept."""
+        """`days`: how long families are told that it is kept. `tagger`: helps to redact."""
         self.mode = mode
         self.days = days
         self._database = database
+        self._tagger = tagger
         self._writer = Writer(database, most_waiting)
         self.health = self._writer.health
 
@@ -52,7 +59,7 @@ class Keeper:
         """Returns at once; the future is done when the turn is committed. Only where `keeps_turns`."""
         if not self.keeps_turns:
             raise ValueError(f"turns are not kept: the store is {self.mode}")
-        return self._writer.offer(lambda session: keep_turn(session, turn))
+        return self._writer.offer(lambda session: keep_turn(session, turn, self._tagger))
 
     def keep_feedback(self, turn_id: str, kind: str, helpful: bool, reason: str, words: str) -> bool:
         """Whether a thumb is committed, with its reason and words; waits a few seconds at most.
@@ -63,7 +70,8 @@ class Keeper:
             return False
 
         def write(session: Session) -> None:
-            said = {"helpful": helpful, "reason": reason, "comment": redact(words[:LONGEST_COMMENT]).text}
+            comment = redact(words[:LONGEST_COMMENT], self._tagger).text
+            said = {"helpful": helpful, "reason": reason, "comment": comment}
             if self.keeps_turns:
                 if TOKEN.fullmatch(turn_id):
                     its_turn = (TurnRow.id == turn_id, TurnRow.kind != Kind.EMERGENCY)

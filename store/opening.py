@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from answering.answerer import Answerer
 from ingest.settings import Settings, StoreMode
+from redaction.tagging import load_tagger
 from store.accounts import has_accounts
 from store.board import Board
 from store.database import Database, StoreError
@@ -39,7 +40,8 @@ def open_store(settings: Settings, answerer: Answerer) -> Store | None:
     mode = _mode(settings, database)
     if mode is None:
         return None
-    keeper = Keeper(database, mode, settings.retention_days)
+    tagger = load_tagger(settings.models_of(settings.index), settings.precision)
+    keeper = Keeper(database, mode, settings.retention_days, tagger=tagger)
     board = Board(database, answerer)
     answerer.editorial = board
     return Store(database, keeper, board, Retention(database, settings.retention_days, keeper.health))

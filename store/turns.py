@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from answering.explain import explain
 from answering.records import Answer, Kind, Trace
 from answering.retrieve import SIGNALS
-from store.redact import redact
+from redaction.redact import redact
+from redaction.tagging import Tagger
 from store.schema import CitedRow, DetailRow, Table, TurnRow
 
 UNSURE = 0.8
@@ -47,8 +48,8 @@ class NewTurn:
         return f"NewTurn({self.id})"
 
 
-def keep_turn(session: Session, turn: NewTurn) -> None:
-    """Writes the turn, once: a second try writes nothing."""
+def keep_turn(session: Session, turn: NewTurn, tagger: Tagger | None = None) -> None:
+    """Writes the turn, once: a second try writes nothing. `tagger`: helps to redact it."""
     answer = turn.answer
     if answer.kind is Kind.EMERGENCY:
         row = {
@@ -63,7 +64,7 @@ def keep_turn(session: Session, turn: NewTurn) -> None:
     standalone = answer.standalone_question[:LONGEST_KEPT]
     if turn.after_emergency and standalone != asked:
         standalone = asked
-    question = redact(asked).text
+    question = redact(asked, tagger).text
     probability = answer.trace.probability
     row = {
         "id": turn.id,
@@ -71,7 +72,7 @@ def keep_turn(session: Session, turn: NewTurn) -> None:
         "conversation": turn.conversation,
         "kind": str(answer.kind),
         "question": question,
-        "standalone": question if standalone == asked else redact(standalone).text,
+        "standalone": question if standalone == asked else redact(standalone, tagger).text,
         "probability": probability,
         "milliseconds": answer.trace.timings_ms.get("total"),
         "unsure": answer.kind is not Kind.ABSTAIN

@@ -24,6 +24,7 @@ from ingest.index import VectorIndex
 from ingest.load import load_documents
 from ingest.serving import serving_embedder
 from ingest.settings import ROOT, Precision, load_settings
+from redaction.tagging import tagger_embedder
 from triage.classifier import triage_embedder
 from triage.judge import Triager, load_triager
 
@@ -121,6 +122,7 @@ def models(real_corpus: Corpus) -> Path:
         TextEmbedder(adapter=find_adapter("auto", real_corpus.folders)),
         triage_embedder(),
         entailment_embedder(),
+        tagger_embedder(),
     ]
     for one in served:
         export_embedder(one, MODELS, texts, PRECISION)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from store.cues import RELATION, any_of
-from store.sources import read_lists, words_of
+from redaction.cues import RELATION, any_of
+from redaction.sources import read_lists, words_of
 
 DEEDS = " ".join(read_lists()["human_deeds"].split())
 OF_THINGS = frozenset(deed.strip() for deed in " ".join(read_lists()["things_do"].split()).split(", "))

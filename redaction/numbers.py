@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from store.dates import ONES, TENS
-from store.late import any_case, as_written
+from redaction.dates import ONES, TENS
+from redaction.late import any_case, as_written
 
 UNIT = any_case(
     r"\s*(?:%|[°º$€£]|(?:-\s?)?(?:m\.?g\.?|mcgs?|mls?|milligrams?|grams?|gs?|kgs?|kilos?|ccs?"

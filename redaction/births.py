@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store.dates import (
+from redaction.dates import (
     ABROAD,
     BORN,
     DAY,
@@ -16,7 +16,7 @@ from store.dates import (
     WEEKDAY,
     YEAR,
 )
-from store.late import Late, any_case
+from redaction.late import Late, any_case
 
 AGE = (
     rf"(?:(?:the big\s)?\d-\d|(?:the big\s)?\d\d(?:st|nd|rd|th)?|{TENS}(?:[\s-]{ONES})?|ten"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from store.cues import ABBREVIATED, ENDS_SENTENCE, WORD
+from redaction.cues import ABBREVIATED, ENDS_SENTENCE, WORD
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from store.sources import read_lists
+from redaction.sources import read_lists
 
 
 def any_of(name: str) -> str:

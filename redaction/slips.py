@@ -8,8 +8,8 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from answering.vocabulary import word_lists
-from store.census import NameLists
-from store.sources import words_of
+from redaction.census import NameLists
+from redaction.sources import words_of
 
 USUAL_SLIPS = 4000
 """Words so usual that families write them by their sound."""

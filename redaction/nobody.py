@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from store.cues import RELATION, any_of
-from store.places import STATE_CODE, STATE_NAME
-from store.slips import Lexicon
-from store.sources import read_lists
-from store.words import Token
+from redaction.cues import RELATION, any_of
+from redaction.places import STATE_CODE, STATE_NAME
+from redaction.slips import Lexicon
+from redaction.sources import read_lists
+from redaction.words import Token
 
 BODY = (
     r"(?:Act|Law|Center|Centre|Clinic|Hospital|Recovery|Treatment|Foundation|Institute"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from store.late import Late, any_case, as_written
-from store.places import CAPITAL, NO_STREET, SIDE, TOWN
-from store.streets import NO_NAME, NUMBERED, ROAD, UK_POSTCODE
+from redaction.late import Late, any_case, as_written
+from redaction.places import CAPITAL, NO_STREET, SIDE, TOWN
+from redaction.streets import NO_NAME, NUMBERED, ROAD, UK_POSTCODE
 
 CORNERS: tuple[Late, ...] = (
     # Corners: "East 105th and Superior", "Maple & 3rd".

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from store.late import Late, any_case, as_written
-from store.places import (
+from redaction.late import Late, any_case, as_written
+from redaction.places import (
     CAPITAL,
     IN_UNIT,
     NO_STREET,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from store.slips import Lexicon
-from store.wordings import (
+from redaction.slips import Lexicon
+from redaction.wordings import (
     AND_GOES_ON,
     APPOSED,
     ASKED,
@@ -25,7 +25,7 @@ from store.wordings import (
     SURELY_DOES,
     TOLD,
 )
-from store.words import Token
+from redaction.words import Token
 
 LAST: tuple[int, ...] = ()
 """The one group of a pattern that matched."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store.cues import (
+from redaction.cues import (
     AFTER_TITLE,
     COMES_FROM,
     DOES,
@@ -13,8 +13,8 @@ from store.cues import (
     SURE_TITLE,
     TITLES,
 )
-from store.slips import Lexicon
-from store.words import Token
+from redaction.slips import Lexicon
+from redaction.words import Token
 
 
 class Naming:

@@ -1,20 +1,20 @@
-"""Patterns of personal data that has a form: addresses, dates, numbers. Used by store.redact.
+"""Patterns of personal data that has a form: addresses, dates, numbers. Used by redaction.redact.
 
 In a pattern with a group `value` only that group is personal; what stands before it announces it.
 """
 
 from __future__ import annotations
 
-from store.births import BIRTHS
-from store.corners import CORNERS
-from store.dates import BORN, FULL_DATE, ONES, TENS
-from store.doors import DOORS
-from store.late import Late, any_case, as_written
-from store.mail import HANDLES, LOGIN, MAILS, SITE
-from store.places import ADDRESSES
-from store.records import RECORDS
-from store.rough import ROUGH
-from store.streets import STREETS
+from redaction.births import BIRTHS
+from redaction.corners import CORNERS
+from redaction.dates import BORN, FULL_DATE, ONES, TENS
+from redaction.doors import DOORS
+from redaction.late import Late, any_case, as_written
+from redaction.mail import HANDLES, LOGIN, MAILS, SITE
+from redaction.places import ADDRESSES
+from redaction.records import RECORDS
+from redaction.rough import ROUGH
+from redaction.streets import STREETS
 
 NAME, PHONE, EMAIL, ADDRESS = "name", "phone", "email", "address"
 BIRTH, DATE, CARD, SOCIAL, NUMBER = (

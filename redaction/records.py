@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from store.dates import MONTH
-from store.late import Late, any_case, as_written
+from redaction.dates import MONTH
+from redaction.late import Late, any_case, as_written
 
 UNITS = (
     r"(?:mg|mcg|ml|g|grams?|st|nd|rd|th|dollars|bucks|people|patients|pounds|lbs?|days?|hours?|miles?|%)"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from store.dates import MONTH, ORDINAL, YEAR
-from store.doors import FLOOR
-from store.late import Late, any_case
-from store.places import CAPITAL, POSTCODE, STATE, STATE_NAME
-from store.rough import BESIDE, CHAIN, DWELLING, KIN, LANDMARK, WHERE
-from store.streets import ROAD
+from redaction.dates import MONTH, ORDINAL, YEAR
+from redaction.doors import FLOOR
+from redaction.late import Late, any_case
+from redaction.places import CAPITAL, POSTCODE, STATE, STATE_NAME
+from redaction.rough import BESIDE, CHAIN, DWELLING, KIN, LANDMARK, WHERE
+from redaction.streets import ROAD
 
 ENDS = r"(?=\s*(?:[,.;!?)\n\"”]|$))"
 UNIT = (

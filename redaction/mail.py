@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from store.dates import ONES
-from store.late import Late, any_case, as_written
+from redaction.dates import ONES
+from redaction.late import Late, any_case, as_written
 
 MAIL_AT = r"\s*(?:\(at\)|\[at\]|\{at\}|<at>|@|\(a\)|\(@\)|\sat(?:\ssign)?\s)\s*(?:the\s)?"
 MAIL_DOT = r"\s*(?:\(dot\)|\[dot\]|\{dot\}|\sdot\s|\.)\s*"

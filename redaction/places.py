@@ -5,8 +5,8 @@ In a pattern with a group `value` only that group is an address; what stands bef
 
 from __future__ import annotations
 
-from store.dates import ONES, TENS
-from store.late import Late, any_case, as_written
+from redaction.dates import ONES, TENS
+from redaction.late import Late, any_case, as_written
 
 STREET = (
     r"(?:street|str|st|avenue|ave|av|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|circle|cir|place|pl"

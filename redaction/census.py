@@ -6,7 +6,7 @@ from functools import cached_property
 
 from answering.vocabulary import word_lists
 from ingest.english import word_counts
-from store.sources import (
+from redaction.sources import (
     FIRST_NAMES,
     LAST_NAMES,
     census,

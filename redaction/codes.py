@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from store.dates import MONTH
-from store.numbers import (
+from redaction.dates import MONTH
+from redaction.numbers import (
     ADDRESS_OF_NET,
     AHEAD_CAR,
     AHEAD_FAR,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from store.dates import ONES, TENS
-from store.late import Late, any_case, as_written
-from store.places import CAPITAL, IN_UNIT, SIDE, STATE_NAME, STREET, TOWN
-from store.rough import BESIDE, DWELLING
-from store.streets import NO_NAME, ROAD
+from redaction.dates import ONES, TENS
+from redaction.late import Late, any_case, as_written
+from redaction.places import CAPITAL, IN_UNIT, SIDE, STATE_NAME, STREET, TOWN
+from redaction.rough import BESIDE, DWELLING
+from redaction.streets import NO_NAME, ROAD
 
 FLOOR = (
     r"(?:(?:the\s)?(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|top|ground)[\s\-]+"

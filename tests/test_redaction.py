@@ -2,98 +2,49 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-import yaml
 
 from answering.vocabulary import word_lists
-from store.redact import HELPLINES, NAME, Redacted, redact
-
-PLANTED = re.compile(r"\{(\w+):([^{}]+)\}")
-MESSAGES = yaml.safe_load(Path(__file__).with_name("redaction.yaml").read_text(encoding="utf-8"))
-PATTERNED = {"phone", "email", "address", "birth", "card", "social", "number", "date"}
-
-
-@dataclass(slots=True)
-class Tally:
-    """What was found of what was planted, and what was redacted without being planted."""
-
-    found: Counter[str] = field(default_factory=Counter)
-    planted: Counter[str] = field(default_factory=Counter)
-    missed: list[str] = field(default_factory=list)
-    redacted: int = 0
-    wrong: list[str] = field(default_factory=list)
-
-    def recall(self, kinds: set[str]) -> float:
-        return sum(self.found[k] for k in kinds) / sum(self.planted[k] for k in kinds)
-
-    @property
-    def precision(self) -> float:
-        return 1 - len(self.wrong) / self.redacted
+from evals.redaction import MESSAGES, PATTERNED, TRAINING, load_marked, measure
+from ingest.settings import load_settings
+from redaction.patterns import NAME
+from redaction.redact import HELPLINES, Redacted, redact
+from redaction.tagging import Tagger, load_tagger
 
 
-def unmarked(message: str) -> tuple[str, list[tuple[str, int, int]]]:
-    """The message as a family wrote it, and (kind, start, end) of what is planted in it."""
-    text, planted, at = "", [], 0
-    for mark in PLANTED.finditer(message):
-        text += message[at : mark.start()]
-        planted.append((mark[1], len(text), len(text) + len(mark[2])))
-        text += mark[2]
-        at = mark.end()
-    return text + message[at:], planted
-
-
-def measure(messages: list[str]) -> Tally:
-    tally = Tally()
-    for message in messages:
-        text, planted = unmarked(message)
-        spans = redact(text).spans
-        covered = {n for span in spans for n in range(span.start, span.end)}
-        for kind, start, end in planted:
-            tally.planted[kind] += 1
-            left = [n for n in range(start, end) if text[n].isalnum() and n not in covered]
-            if left:
-                tally.missed.append(f"{kind} {text[start:end]!r} in {text!r}")
-            else:
-                tally.found[kind] += 1
-        tally.redacted += len(spans)
-        tally.wrong += [
-            f"{span.kind} {text[span.start : span.end]!r} in {text!r}"
-            for span in spans
-            if not any(start < span.end and span.start < end for _, start, end in planted)
-        ]
-    return tally
+@pytest.fixture(scope="module")
+def tagger(models: Path) -> Tagger:
+    """As it is served."""
+    return load_tagger(models, load_settings().precision)
 
 
 def test_there_are_enough_messages() -> None:
-    assert len(MESSAGES["development"]) >= 1130
-    assert len(MESSAGES["held_out"]) >= 650
+    assert len(load_marked(MESSAGES, "development")) >= 1130
+    assert len(load_marked(MESSAGES, "held_out")) >= 650
+    known = {message.text for message in load_marked(MESSAGES, "held_out")}
+    assert not known & {message.text for message in load_marked(TRAINING, "messages")}
 
 
 @pytest.mark.parametrize(
-    ("part", "least_patterned", "least_names"),
-    [("development", 0.99, 0.96), ("held_out", 0.92, 0.92), ("all", 0.96, 0.94)],
+    ("part", "least_patterned", "least_names", "least_precision"),
+    [("development", 0.99, 0.98, 0.94), ("held_out", 0.965, 0.955, 0.85)],
 )
-def test_personal_data_is_redacted(part: str, least_patterned: float, least_names: float) -> None:
+def test_personal_data_is_redacted(
+    tagger: Tagger, part: str, least_patterned: float, least_names: float, least_precision: float
+) -> None:
     """What was reached; the aim is 98 and 85 %: the held-out part says what a new message meets.
 
     Its misses are not printed: whoever reads them and mends has no held-out part any more.
     """
-    tally = measure(MESSAGES.get(part) or [*MESSAGES["development"], *MESSAGES["held_out"]])
-    patterned, names = tally.recall(PATTERNED), tally.recall({"name"})
-    print(f"\n{part}: patterned {patterned:.1%}, names {names:.1%}, precision {tally.precision:.1%}")
-    if part == "development":
-        print(*tally.missed, *(f"WRONG {line}" for line in tally.wrong), sep="\n")
-    assert patterned >= least_patterned
-    assert names >= least_names
-    assert tally.precision >= 0.94
+    tally = measure(load_marked(MESSAGES, part), lambda text: redact(text, tagger))
+    assert tally.recall(PATTERNED) >= least_patterned
+    assert tally.recall(frozenset({NAME})) >= least_names
+    assert tally.precision >= least_precision
 
 
-def test_no_drug_name_is_redacted_whatever_stands_before_it() -> None:
+def test_no_drug_name_is_redacted_whatever_stands_before_it(tagger: Tagger) -> None:
     lists = word_lists()
     drugs = lists["drugs_mended_towards"] | lists["drugs_left_alone"]
     for drug in sorted(drugs):
@@ -103,12 +54,15 @@ def test_no_drug_name_is_redacted_whatever_stands_before_it() -> None:
             ):  # fmt: skip
                 text = sentence.format(written)
                 assert redact(text).text == text
+        # Once with the net: it takes fifty times as long.
+        text = f"my son takes {drug} since May"
+        assert redact(text, tagger).text == text
 
 
-def test_helpline_is_not_redacted() -> None:
+def test_helpline_is_not_redacted(tagger: Tagger) -> None:
     for number in ("911", "988", "1-800-662-4357", "1-800-222-1222"):
         text = f"I called {number} and nobody came"
-        assert redact(text) == Redacted(text, ())
+        assert redact(text, tagger) == redact(text) == Redacted(text, ())
     assert "8006624357" in HELPLINES
 
 

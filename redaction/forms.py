@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from store.cues import TITLES
-from store.slips import Lexicon
-from store.sources import words_of
-from store.words import Token
+from redaction.cues import TITLES
+from redaction.slips import Lexicon
+from redaction.sources import words_of
+from redaction.words import Token
 
 LABEL = re.compile(
     r"(?:\b(?i:pt|patient|client|member|inmate|subscriber|resident|caller|contact"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from store.late import Late, any_case
-from store.places import CAPITAL, SIDE, STREET
-from store.streets import DWELLS, NO_NAME, NUMBERED, ROAD
+from redaction.late import Late, any_case
+from redaction.places import CAPITAL, SIDE, STREET
+from redaction.streets import DWELLS, NO_NAME, NUMBERED, ROAD
 
 DWELLING = (
     r"(?:house|trailer|double-?\s?wide|single-?\s?wide|mobile home|camper|rv|tent|shed|garage|barn|cabin"

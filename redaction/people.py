@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from store.cues import (
+from redaction.cues import (
     AND,
     BEFORE_ANY,
     BEFORE_LISTED,
@@ -29,12 +29,12 @@ from store.cues import (
     SIGNED,
     WORD,
 )
-from store.forms import Forms
-from store.naming import Naming
-from store.nobody import is_place, not_of_people
-from store.slips import Lexicon
-from store.subjects import Subjects
-from store.words import Token, is_shouted, words_of_message
+from redaction.forms import Forms
+from redaction.naming import Naming
+from redaction.nobody import is_place, not_of_people
+from redaction.slips import Lexicon
+from redaction.subjects import Subjects
+from redaction.words import Token, is_shouted, words_of_message
 
 CONTRACTED = ("'m", "'ll", "'ve", "'re", "n't", "'d")
 
@@ -106,6 +106,11 @@ class NameFinder:
         """Whether it is an English word, a medicine or a firm, and so no user's name."""
         lower = written.lower().rstrip(".")
         return lower in self._lists.english or lower in self._lists.no_initials or lower in self._lists.stop
+
+    def is_nobody(self, written: str) -> bool:
+        """Whether every word of it is a relative's, a role's or a grammatical one: "nana", "the warden"."""
+        words = [token.lower for token in words_of_message(written)]
+        return all(word in self._lists.roles or word in self._lists.stop for word in words)
 
     def has_drug(self, written: str) -> bool:
         """Whether a medicine stands in it: "380 Vivitrol" is no house."""

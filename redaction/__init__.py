@@ -1,0 +1,1 @@
+"""Takes personal data out of what families write, before it is kept."""
