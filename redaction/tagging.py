@@ -72,14 +72,15 @@ class Tagger:
         for (begins, ends), row in zip(places, odds, strict=True):
             if begins == ends or row[0] > NOTHING:
                 continue
+            begins, ends = _whole_words(part, begins, ends)
             if end and not part[end:begins].strip():
-                end, of_kinds = ends, of_kinds + row[1:]
+                end, of_kinds = max(end, ends), of_kinds + row[1:]
                 continue
             if end:
                 yield KINDS[int(of_kinds.argmax())], offset + start, offset + end
-            start, end, of_kinds = *_whole_words(part, begins, ends), row[1:]
+            start, end, of_kinds = begins, ends, row[1:]
         if end:
-            yield KINDS[int(of_kinds.argmax())], offset + start, offset + _whole_words(part, start, end)[1]
+            yield KINDS[int(of_kinds.argmax())], offset + start, offset + end
 
     @cached_property
     def _head(self) -> TaggerHead:

@@ -234,7 +234,7 @@ def test_what_a_family_typed_is_never_markup(
 ) -> None:
     chat = family(browser, staffed)
     ask(chat, "<img src=x onerror=document.title='owned'> does it hurt?")
-    page = open_staff("/review?show=all&words=onerror")
+    page = open_staff("/review?show=all&words=hurt")
     expect(page.locator("[data-row]")).to_have_count(1)
     assert page.locator("main img").count() == 0
     page.locator("[data-row] .open").first.click()
