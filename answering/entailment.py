@@ -9,34 +9,20 @@ knows one word that is wrong, it knows whether a free rewording still says the s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
 
 from answering.grounds import lead_in_of
 from answering.records import Citation
 from ingest.embed import PACKAGED, TextEmbedder
 from ingest.embedder import Embedder
-from ingest.errors import EmbedderError
+from ingest.linear import LinearHead, load_linear_head
 from ingest.markdown import plain_text
 from ingest.records import SentenceKind
 from ingest.serving import serving_embedder
 from ingest.settings import ENTAILMENT_ADAPTER, Precision
-
-HEAD = "head.safetensors"
-
-
-@dataclass(frozen=True, slots=True)
-class EntailmentHead:
-    """logit = vector @ weights + bias, for unit vectors."""
-
-    weights: np.ndarray
-    """Shape (dimension,)."""
-    bias: float
 
 
 class Entailment:
@@ -49,10 +35,10 @@ class Entailment:
     def logits(self, sentences: Sequence[str], citations: Sequence[Sequence[Citation]]) -> np.ndarray:
         """Log odds that each sentence follows from its citations, shape (sentences,)."""
         texts = [read_as(s, premise_of(cited)) for s, cited in zip(sentences, citations, strict=True)]
-        return np.asarray(self._embedder.embed(texts) @ self._head.weights + self._head.bias)
+        return self._head.logits(self._embedder.embed(texts))[:, 0]
 
     @cached_property
-    def _head(self) -> EntailmentHead:
+    def _head(self) -> LinearHead:
         return load_entailment_head(self._folder)
 
 
@@ -86,17 +72,6 @@ def load_entailment(models: Path, precision: Precision = "float32") -> Entailmen
     return Entailment(serving_embedder(entailment_embedder(), models, precision))
 
 
-def save_entailment_head(head: EntailmentHead, folder: Path) -> None:
-    bias = np.array([head.bias], dtype=np.float32)
-    save_file({"weights": head.weights, "bias": bias}, str(folder / HEAD))
-
-
-def load_entailment_head(folder: Path) -> EntailmentHead:
-    """Raises EmbedderError when the file is missing or broken."""
-    path = folder / HEAD
-    try:
-        tensors = load_file(str(path))
-        return EntailmentHead(tensors["weights"], float(tensors["bias"][0]))
-    except (OSError, SafetensorError, KeyError) as error:
-        again = "run `python -m evals.support --train`"
-        raise EmbedderError(f"{path}: cannot be read ({error}); {again}") from error
+def load_entailment_head(folder: Path) -> LinearHead:
+    """Raises EmbedderError when the file is missing, broken or of another shape."""
+    return load_linear_head(folder, 1, "python -m evals.support --train")

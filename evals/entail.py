@@ -15,15 +15,13 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from answering.entailment import EntailmentHead, premise_of, read_as, save_entailment_head
+from answering.entailment import premise_of, read_as
 from answering.passages import PassageStore
 from answering.records import Citation
 from evals.pairs import TRAINING, Pair, load_pairs
 from ingest.adapt import attach_lora, save_lora
 from ingest.embed import TextEmbedder
-from ingest.head import SCALE, Regime, train_head
+from ingest.head import Regime, train_head, trained
 from ingest.markdown import plain_text
 
 if TYPE_CHECKING:
@@ -103,8 +101,7 @@ def train(
     batches = [batch for _ in range(recipe.epochs) for batch in _epoch(pairs, store, talk, chance, recipe)]
     train_head(model, head, batches, _loss, Regime(recipe.learning_rate), report)
     save_lora(adapted, base.model, folder)
-    weights = SCALE * head.weight.detach().numpy()[0].astype(np.float32)
-    save_entailment_head(EntailmentHead(weights, float(head.bias.detach()[0])), folder)
+    trained(head).save(folder)
     true = sum(not pair.fault for pair in pairs)
     card = CARD.substitute(
         model=base.model,

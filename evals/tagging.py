@@ -16,13 +16,12 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from ingest.adapt import attach_lora, save_lora, schedule
+from ingest.adapt import attach_lora, save_lora
 from ingest.embed import TextEmbedder
+from ingest.head import Regime, train_net, trained
 from redaction.patterns import CARD, NAME
 from redaction.redact import redact
-from redaction.tagging import KINDS, TaggerHead, save_tagger_head
+from redaction.tagging import KINDS
 
 if TYPE_CHECKING:
     import torch
@@ -54,6 +53,8 @@ English. What it misses is kept: it is no promise of anonymity. It takes away mo
 """)
 RANK = 32
 SMOOTHING = 0.02
+DROPOUT = 0.1
+HEAD_RATE = 4
 NOTHING_WEIGHT = 0.6
 """A word that is nothing counts so much: there are ten times as many."""
 UNMARKED = -100
@@ -76,7 +77,6 @@ class Recipe:
 
     epochs: int = 20
     learning_rate: float = 5e-4
-    head_rate: float = 2e-3
     batch: int = 24
     seed: int = 1
     swap_rate: float = 0.5
@@ -107,34 +107,22 @@ def train(
     # A name in a question of the bank is not marked there.
     nobodys = [Marked(text, ()) for text in plain if not redact(text).spans]
     batches = [batch for _ in range(recipe.epochs) for batch in _epoch(messages, nobodys, chance, recipe)]
-    learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": learned, "lr": recipe.learning_rate},
-            {"params": head.parameters(), "lr": recipe.head_rate},
-        ]
-    )
-    rates = schedule(optimizer, len(batches))
     weights = torch.tensor([NOTHING_WEIGHT, *[1.0] * len(KINDS)])
-    model.train()
-    for step, batch in enumerate(batches, start=1):
+
+    def loss_of(batch: Sequence[Marked]) -> torch.Tensor:
         vectors, labels = _read(model, batch)
-        loss = torch.nn.functional.cross_entropy(
-            head(torch.nn.functional.dropout(vectors, 0.1)).flatten(0, 1),
+        return torch.nn.functional.cross_entropy(
+            head(torch.nn.functional.dropout(vectors, DROPOUT)).flatten(0, 1),
             labels.flatten(),
             weight=weights,
             ignore_index=UNMARKED,
             label_smoothing=SMOOTHING,
         )
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-        rates.step()
-        if step % 50 == 0 or step == len(batches):
-            report(f"step {step}/{len(batches)}, loss {loss.item():.3f}")
+
+    regime = Regime(recipe.learning_rate, HEAD_RATE, dropout=True)
+    train_net(model, head, batches, loss_of, regime, report)
     save_lora(adapted, base.model, folder)
-    of_head = (head.weight.detach().numpy(), head.bias.detach().numpy())
-    save_tagger_head(TaggerHead(*(values.astype(np.float32) for values in of_head)), folder)
+    trained(head, scale=1.0).save(folder)
     card = CARD_OF_THE_NET.substitute(
         model=base.model,
         count=len(KINDS),

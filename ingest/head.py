@@ -1,4 +1,4 @@
-"""Trains an adapter together with a linear head on its vectors, for what reads a text and judges it."""
+"""Trains an adapter together with a linear head, for what reads a text and judges it or its words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
+
 from ingest.adapt import embed_with_gradient, schedule
+from ingest.linear import LinearHead
 
 if TYPE_CHECKING:
     import torch
@@ -15,12 +18,11 @@ if TYPE_CHECKING:
 
 SCALE = 12.0
 """Multiplies unit vectors before the head, so that its weights start at a useful size."""
-HEAD_RATE = 5
-"""The head learns so much faster than the adapter."""
 SAID_EVERY = 50
 SETTLED = 0.3
 """Share of the steps after which weights are worth averaging."""
 Label = TypeVar("Label")
+Batch = TypeVar("Batch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Regime:
     """How a net is trained."""
 
     learning_rate: float
+    head_rate: float = 5
+    """The head learns so much faster than the adapter."""
     dropout: bool = False
     """With the base's own dropout (0.1): for many epochs over the same texts."""
     memory: float = 0.0
@@ -43,10 +47,29 @@ def train_head(
     regime: Regime,
     report: Callable[[str], None],
 ) -> None:
-    """Train what `model` has that can be trained, and `head`, on `batches` of (text, label).
+    """Train what `model` has that can be trained, and `head` on its vectors, on `batches` of (text, label).
 
-    `loss_of`: from the head's outputs, shape (batch, outputs), and the labels. `report` is told of the
-    progress now and then.
+    `loss_of`: from the head's outputs, shape (batch, outputs), and the labels.
+    """
+
+    def loss_of_batch(batch: Sequence[tuple[str, Label]]) -> torch.Tensor:
+        vectors = embed_with_gradient(model, [text for text, _ in batch])
+        return loss_of(head(SCALE * vectors), [label for _, label in batch])
+
+    train_net(model, head, batches, loss_of_batch, regime, report)
+
+
+def train_net(
+    model: SentenceTransformer,
+    head: torch.nn.Linear,
+    batches: Sequence[Batch],
+    loss_of: Callable[[Batch], torch.Tensor],
+    regime: Regime,
+    report: Callable[[str], None],
+) -> None:
+    """Train what `model` has that can be trained, and `head`, on what `loss_of` says of each batch.
+
+    `report` is told of the progress now and then.
     """
     import torch
 
@@ -55,7 +78,7 @@ def train_head(
     optimizer = torch.optim.AdamW(
         [
             {"params": learned, "lr": regime.learning_rate},
-            {"params": of_head, "lr": HEAD_RATE * regime.learning_rate},
+            {"params": of_head, "lr": regime.head_rate * regime.learning_rate},
         ]
     )
     rates = schedule(optimizer, len(batches))
@@ -63,8 +86,7 @@ def train_head(
     began = time.perf_counter()
     model.train(regime.dropout)
     for step, batch in enumerate(batches, start=1):
-        vectors = embed_with_gradient(model, [text for text, _ in batch])
-        loss = loss_of(head(SCALE * vectors), [label for _, label in batch])
+        loss = loss_of(batch)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
@@ -81,3 +103,9 @@ def train_head(
     for parameter, weights in zip((*learned, *of_head), mean, strict=False):
         parameter.data.copy_(weights)
     model.eval()
+
+
+def trained(head: torch.nn.Linear, scale: float = SCALE) -> LinearHead:
+    """`head` as it is saved; `scale`: what the vectors were multiplied with before it."""
+    weights, bias = (values.detach().numpy().astype(np.float32) for values in (head.weight, head.bias))
+    return LinearHead(scale * weights, bias)

@@ -9,23 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
 
 from ingest.embed import PACKAGED, TextEmbedder
 from ingest.embedder import Embedder
 from ingest.embedder import Span as Place
-from ingest.errors import EmbedderError
+from ingest.linear import LinearHead, load_linear_head
 from ingest.serving import serving_embedder
 from ingest.settings import TAGGER_ADAPTER, Precision
 from redaction.patterns import ADDRESS, BIRTH, CARD, DATE, EMAIL, NAME, NUMBER, PHONE, SOCIAL
 
-HEAD = "head.safetensors"
 KINDS = (NAME, PHONE, EMAIL, ADDRESS, BIRTH, DATE, SOCIAL, CARD, NUMBER)
 """The order of the head's outputs, behind that of "nothing"."""
 NOTHING = 0.5
@@ -34,16 +30,6 @@ WINDOW = 500
 """Characters read at a time: more tokens than the model reads are only in text that is no English."""
 OVERLAP = 60
 WORD = re.compile(r"[\w'’]+")
-
-
-@dataclass(frozen=True, slots=True)
-class TaggerHead:
-    """logits = vector @ weights.T + bias; the rows are "nothing" and KINDS."""
-
-    weights: np.ndarray
-    """Shape (kinds + 1, dimension)."""
-    bias: np.ndarray
-    """Shape (kinds + 1,)."""
 
 
 class Tagger:
@@ -65,7 +51,7 @@ class Tagger:
     def _stretches(
         self, part: str, offset: int, places: list[Place], vectors: np.ndarray
     ) -> Iterator[tuple[str, int, int]]:
-        logits = vectors @ self._head.weights.T + self._head.bias
+        logits = self._head.logits(vectors)
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         odds /= odds.sum(axis=1, keepdims=True)
         start, end, of_kinds = 0, 0, np.zeros(len(KINDS))
@@ -83,7 +69,7 @@ class Tagger:
             yield KINDS[int(of_kinds.argmax())], offset + start, offset + end
 
     @cached_property
-    def _head(self) -> TaggerHead:
+    def _head(self) -> LinearHead:
         return load_tagger_head(self._folder)
 
 
@@ -118,19 +104,6 @@ def load_tagger(models: Path, precision: Precision = "float32") -> Tagger:
     return Tagger(serving_embedder(tagger_embedder(), models, precision))
 
 
-def save_tagger_head(head: TaggerHead, folder: Path) -> None:
-    save_file({"weights": head.weights, "bias": head.bias}, str(folder / HEAD))
-
-
-def load_tagger_head(folder: Path) -> TaggerHead:
+def load_tagger_head(folder: Path) -> LinearHead:
     """Raises EmbedderError when the file is missing, broken or of another shape."""
-    path = folder / HEAD
-    try:
-        tensors = load_file(str(path))
-        head = TaggerHead(tensors["weights"], tensors["bias"])
-    except (OSError, SafetensorError, KeyError) as error:
-        again = "run `python -m evals.redaction --train`"
-        raise EmbedderError(f"{path}: cannot be read ({error}); {again}") from error
-    if head.weights.shape[0] != len(KINDS) + 1:
-        raise EmbedderError(f"{path}: not for {len(KINDS)} kinds; run `python -m evals.redaction --train`")
-    return head
+    return load_linear_head(folder, len(KINDS) + 1, "python -m evals.redaction --train")

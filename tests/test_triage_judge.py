@@ -24,8 +24,9 @@ from evals.triage import (
     must_be_mended,
 )
 from ingest.errors import EmbedderError, OperatorError
+from ingest.linear import HEAD
 from ingest.settings import TRIAGE_ADAPTER
-from triage.classifier import HEAD, Classifier, load_classifier, load_head
+from triage.classifier import Classifier, load_classifier, load_head
 from triage.judge import Thresholds, Triager, decide, load_thresholds
 from triage.messages import EMERGENCIES, LABELS, Label, Message, load_messages, read_as, recent
 from triage.ngrams import NgramModel, letter_grams, train_ngrams, word_grams

@@ -15,7 +15,7 @@ from ingest.errors import OperatorError
 from ingest.settings import load_settings
 from ingest.soup import average_adapters
 from triage.card import write_card
-from triage.classifier import FOLDER, mean_head, save_head
+from triage.classifier import FOLDER, mean_head
 from triage.judge import load_triager
 from triage.messages import Message, load_messages
 from triage.ngrams import train_ngrams
@@ -83,7 +83,7 @@ def _train_adapter(
             heads.append(head)
         mean = Path(work) / "adapter"
         average_adapters(folders, mean, RANK)
-        save_head(mean_head(heads), mean)
+        mean_head(heads).save(mean)
         write_card(mean, messages, recipe, seeds)
         install(mean, FOLDER)
 

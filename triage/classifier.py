@@ -8,37 +8,23 @@ rule fits, and of which the third net, ten times quicker, is all but sure, is no
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
 
 from ingest.embed import PACKAGED, TextEmbedder
 from ingest.embedder import Embedder
-from ingest.errors import EmbedderError
+from ingest.linear import LinearHead, load_linear_head
 from ingest.serving import serving_embedder
 from ingest.settings import TRIAGE_ADAPTER, Precision
 from triage.messages import LABELS, Label, read_as
 from triage.ngrams import NgramModel
 
 FOLDER = TRIAGE_ADAPTER
-HEAD = "head.safetensors"
 HARMLESS = LABELS.index(Label.HARMLESS)
 PLAINLY_HARMLESS = np.log(0.99)
 """By the n-grams alone, log P: three of five ordinary questions, and no emergency of 280 (docs/log.md)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """logits = vector @ weights.T + bias, for unit vectors; rows in the order of LABELS."""
-
-    weights: np.ndarray
-    """Shape (labels, dimension)."""
-    bias: np.ndarray
-    """Shape (labels,)."""
 
 
 class Classifier:
@@ -55,12 +41,12 @@ class Classifier:
         logits = self._ngrams.log_probabilities([row])[0]
         if not ruled and logits[HARMLESS] >= PLAINLY_HARMLESS:
             return {label: float(label is Label.HARMLESS) for label in LABELS}
-        logits = logits + self._embedder.embed([row])[0] @ self._head.weights.T + self._head.bias
+        logits = logits + self._head.logits(self._embedder.embed([row]))[0]
         odds = np.exp(logits - logits.max())
         return dict(zip(LABELS, map(float, odds / odds.sum()), strict=True))
 
     @cached_property
-    def _head(self) -> Head:
+    def _head(self) -> LinearHead:
         return load_head(self._folder)
 
 
@@ -74,25 +60,13 @@ def load_classifier(models: Path, precision: Precision = "float32") -> Classifie
     return Classifier(serving_embedder(triage_embedder(), models, precision))
 
 
-def mean_head(heads: Sequence[Head]) -> Head:
+def mean_head(heads: Sequence[LinearHead]) -> LinearHead:
     """The mean of heads that were trained with adapters which are averaged as well."""
-    return Head(
+    return LinearHead(
         np.mean([head.weights for head in heads], axis=0), np.mean([head.bias for head in heads], axis=0)
     )
 
 
-def save_head(head: Head, folder: Path) -> None:
-    save_file({"weights": head.weights, "bias": head.bias}, str(folder / HEAD))
-
-
-def load_head(folder: Path) -> Head:
+def load_head(folder: Path) -> LinearHead:
     """Raises EmbedderError when the file is missing, broken or of another shape."""
-    path = folder / HEAD
-    try:
-        tensors = load_file(str(path))
-        head = Head(tensors["weights"], tensors["bias"])
-    except (OSError, SafetensorError, KeyError) as error:
-        raise EmbedderError(f"{path}: cannot be read ({error}); run `python -m triage train`") from error
-    if head.weights.shape[0] != len(LABELS) or head.bias.shape != (len(LABELS),):
-        raise EmbedderError(f"{path}: not for {len(LABELS)} labels; run `python -m triage train`")
-    return head
+    return load_linear_head(folder, len(LABELS), "python -m triage train")

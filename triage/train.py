@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ingest.adapt import attach_lora, resume_lora, save_lora
 from ingest.embed import TextEmbedder
-from ingest.head import SCALE, Regime, train_head
+from ingest.head import SCALE, Regime, train_head, trained
+from ingest.linear import LinearHead
 from ingest.slips import slip
-from triage.classifier import Head, load_head
+from triage.classifier import load_head
 from triage.messages import EMERGENCIES, LABELS, Label, Message, read_as
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def train(
     recipe: Recipe,
     report: Callable[[str], None],
     resumed: Path | None = None,
-) -> tuple[TextEmbedder, Head]:
+) -> tuple[TextEmbedder, LinearHead]:
     """Train on `messages`, save the adapter to `folder`, and return embedder and head.
 
     `resumed`: folder of an adapter and a head that are trained further, in place of new ones.
@@ -90,10 +89,11 @@ def train(
         for batch in _epoch(messages, covered, uncovered, talk, chance, recipe)
     ]
     report(f"seed {recipe.seed}")
-    train_head(model, head, batches, _loss, Regime(recipe.learning_rate, True, MEMORY), report)
+    train_head(
+        model, head, batches, _loss, Regime(recipe.learning_rate, dropout=True, memory=MEMORY), report
+    )
     save_lora(adapted, base.model, folder)
-    weights = SCALE * head.weight.detach().numpy().astype(np.float32)
-    return TextEmbedder(base.model, folder), Head(weights, head.bias.detach().numpy().astype(np.float32))
+    return TextEmbedder(base.model, folder), trained(head)
 
 
 Row = tuple[str, Label | None]
