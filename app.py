@@ -30,7 +30,7 @@ def create_app(settings: Settings) -> FastAPI:
     # Gradio takes seconds to import: not before it is known that there is an index to serve.
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     answerer = Answerer.from_settings(settings)
-    answerer.ask("Is it safe?")  # loads the model now, not while the first family waits
+    answerer.ask("isitsafe")  # loads models and word lists now, not while the first family waits
     from pages.chat import mount_pages
     from pages.evals import evals_router
 

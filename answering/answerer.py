@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,11 +33,12 @@ from answering.suggesting import suggest
 from answering.triaging import triage
 from answering.weights import WeightSets, load_weights
 from answering.wording import Wording, load_wording
+from answering.workers import AT_ONCE, AT_ONCE_WITH_MODEL, Workers
 from ingest.embed import TextEmbedder
 from ingest.embedder import Embedder
 from ingest.index import VectorIndex
 from ingest.notes import Gravity
-from ingest.serving import WORKERS, serving_embedder
+from ingest.serving import serving_embedder
 from ingest.settings import Settings
 from triage.judge import Triager, Verdict, load_triager
 from triage.messages import Label
@@ -47,8 +48,6 @@ if TYPE_CHECKING:
 
 
 EVIDENCE_COUNT = 10
-AT_ONCE = WORKERS + 1
-"""Questions worked on at a time: 32 threads on two cores answer a third fewer than three do."""
 
 
 class Answerer:
@@ -76,9 +75,7 @@ class Answerer:
         self._rewording = rewording
         self.embedder = embedder
         self.editorial: Editorial = UNEDITED
-        self._beside = ThreadPoolExecutor(WORKERS, thread_name_prefix="understanding")
-        # First come, first served. Not with a chat model: its words are waited for, not worked out here.
-        self._at_work = None if rewording else ThreadPoolExecutor(AT_ONCE, thread_name_prefix="answering")
+        self._workers = Workers(AT_ONCE_WITH_MODEL if rewording else AT_ONCE)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Answerer:
@@ -103,9 +100,11 @@ class Answerer:
         Any text is a question: an empty one gets a polite line, a long one is read up to the limit. Where a
         chat model is set, `show` is called with the answer so far for each of its sentences.
         """
-        if self._at_work is None:
-            return self._ask(message, history, show)
-        return self._at_work.submit(self._ask, message, history, show).result()
+        return self.begin(message, history, show).result()
+
+    def begin(self, message: str, history: Sequence[Turn] = (), show: Show | None = None) -> Future[Answer]:
+        """`ask`, for a caller that has other work while the answer is made."""
+        return self._workers.begin(self._ask, message, history, show)
 
     def _ask(self, message: str, history: Sequence[Turn], show: Show | None) -> Answer:
         began = time.perf_counter()
@@ -153,7 +152,7 @@ class Answerer:
             return self._replies.other_script()
         asking.mended = asking.generation.store.speller.mend(readable(asking.message))
         # Beside triage, not before it: neither needs the other, and a card waits for neither.
-        understanding = self._beside.submit(self._understand, asking)
+        understanding = self._workers.beside(self._understand, asking)
         verdict = triage(asking, self._triager)
         if verdict is None:
             return self._replies.triage_failed(self._find(asking, understanding, None))

@@ -81,7 +81,7 @@ class Replies:
         """The questions behind a personal decision that are looked up as well."""
         return [
             row["ask"]
-            for row in self._also_asked.get(REFERRALS[label], [])
+            for row in self._wording.also_asked.get(REFERRALS[label], [])
             if re.search(row["when"], message, re.IGNORECASE)
         ]
 
@@ -97,10 +97,6 @@ class Replies:
         """`answer` under the one line that an uncertain or a hopeless message is owed."""
         name = "lead/soften" if verdict.soften else "lead/watch" if verdict.watch else ""
         return replace(answer, lead=self._line(name)) if name else answer
-
-    @cached_property
-    def _also_asked(self) -> dict[str, list[dict[str, str]]]:
-        return self._wording.also_asked
 
     @cached_property
     def _referral_words(self) -> dict[Label, int]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Template
+from typing import Any
 
 import yaml
 
@@ -93,7 +94,7 @@ class Wording:
     @property
     def also_asked(self) -> dict[str, list[dict[str, str]]]:
         """By kind of personal decision: what is looked up as well, each {"when": pattern, "ask"}."""
-        return dict(yaml.safe_load(self.texts["referral/also_asked.yaml"]))
+        return dict(_parsed(self.texts["referral/also_asked.yaml"]))
 
     @property
     def first_words(self) -> str:
@@ -108,7 +109,7 @@ class Wording:
     @property
     def worries(self) -> list[tuple[str, dict[str, str]]]:
         """Questions that the page offers, by worry; in each its questions by slug."""
-        return [(row["worry"], row["questions"]) for row in yaml.safe_load(self.texts["examples.yaml"])]
+        return [(row["worry"], row["questions"]) for row in _parsed(self.texts["examples.yaml"])]
 
     @property
     def examples(self) -> list[str]:
@@ -121,12 +122,18 @@ class Wording:
 
     @property
     def who_would_know(self) -> dict[str, str]:
-        places = yaml.safe_load(self.texts["who_would_know.yaml"])
+        places = _parsed(self.texts["who_would_know.yaml"])
         return {kind: self.fill(said) for kind, said in places.items()}
 
     def fill(self, text: str) -> str:
         """`text` with the names of numbers filled in; any other $ stays."""
         return Template(text).safe_substitute(self.numbers)
+
+
+@cache
+def _parsed(text: str) -> Any:
+    """A file of ours, read once: the parser takes milliseconds, and an answer may ask for it each time."""
+    return yaml.safe_load(text)
 
 
 @cache

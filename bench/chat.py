@@ -14,6 +14,7 @@ import time
 import uuid
 from dataclasses import dataclass
 
+import aiohttp
 import httpx
 
 from bench.server import free_port, served
@@ -26,6 +27,8 @@ demo.launch(server_port=int(sys.argv[1]), quiet=True)
 """
 # What starts an answer: in our page the event of the box, in Gradio's chat its endpoint of that name.
 OURS, ECHOS = "submit", "chat"
+DONE = "process_completed"
+LONGEST_LINE = 2**20
 SEEN = 30
 
 
@@ -73,7 +76,7 @@ def asking_event(port: int, name: str) -> tuple[int, int, list[object]]:
 
 
 async def visitor(
-    client: httpx.AsyncClient, event: tuple[int, int, list[object]], texts: list[str]
+    client: aiohttp.ClientSession, event: tuple[int, int, list[object]], texts: list[str]
 ) -> list[float]:
     """Asks each text and waits for its answer; milliseconds of each."""
     function, trigger, others = event
@@ -87,15 +90,11 @@ async def visitor(
             "trigger_id": trigger,
             "session_hash": session,
         }
-        (await client.post("/gradio_api/queue/join", json=body)).raise_for_status()
-        async with client.stream(
-            "GET", "/gradio_api/queue/data", params={"session_hash": session}
-        ) as stream:
-            async for line in stream.aiter_lines():
-                if (
-                    line.startswith("data:")
-                    and (said := json.loads(line[5:]))["msg"] == "process_completed"
-                ):
+        async with client.post("/gradio_api/queue/join", json=body) as joined:
+            joined.raise_for_status()
+        async with client.get("/gradio_api/queue/data", params={"session_hash": session}) as stream:
+            async for line in stream.content:
+                if line.startswith(b"data:") and (said := json.loads(line[5:]))["msg"] == DONE:
                     assert said["success"], said
                     break
         times.append((time.perf_counter() - began) * 1000)
@@ -105,8 +104,8 @@ async def visitor(
 async def throughput(port: int, name: str, visitors: int, texts: list[str]) -> tuple[float, float]:
     """(questions per second, median milliseconds) of `visitors` at once."""
     event = asking_event(port, name)
-    limits = httpx.Limits(max_connections=4 * visitors)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60, limits=limits) as client:
+    # An answer comes as one line, and the library's own limit of a line is 64 kB.
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", read_bufsize=LONGEST_LINE) as client:
         began = time.perf_counter()
         rounds = await asyncio.gather(
             *(visitor(client, event, texts[n::visitors]) for n in range(visitors))

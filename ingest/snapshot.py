@@ -34,7 +34,7 @@ LONGEST_DRAFT_S = 3600
 SEARCHED = ("passages", "sentences", "questions", "uncovered")
 HELD_UP_TO = 50_000
 """Records of one kind that are searched here: 77 MB of vectors, of which a question reads 19 in short."""
-SCREENED_FROM = 4_000
+SCREENED_FROM = 2_000
 """Records of one kind from which comparing all of them in full takes longer than a first look."""
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -20,7 +21,7 @@ from answering.wording import Wording
 from pages.article import article_router
 from pages.away import away_router
 from pages.counting import DOOR, Figures
-from pages.feedback import build_feedback, fresh
+from pages.feedback import FRESH, PLAIN, build_feedback
 from pages.keeping import FORGET, NOTHING_KEPT, Keeping, forget, hand_over, told
 from pages.links import ARTICLE, AWAY, LOOK
 from pages.render import fold_card, render_card, render_line, render_turn, turn_count
@@ -33,8 +34,9 @@ MOST_WAITING = 200
 REMEMBERED = 6
 """Messages of a conversation that the next question may lean on."""
 CHIPS = 3
-OUTPUTS = 11 + CHIPS
-"""How many parts of the page an answer changes."""
+OUTPUTS = 6 + CHIPS
+"""How many parts of the page an answer changes. Each is given its value alone: for an update of anything
+else, of whether it is seen for one, Gradio builds the part anew. What is seen when, chat.css says."""
 BUSY = "(...inputs) => familyAnswers.busy(...inputs)"
 SHOWN = "() => familyAnswers.shown()"
 
@@ -87,8 +89,8 @@ def build_chat(
         log = _html("", "log")
         status = _html(_status(""), "status")
         turns = gr.JSON([], visible=False)
-        form = build_feedback(figures, keeping, wording, turns)
-        with gr.Row(elem_id="next", visible=False) as following:
+        said = build_feedback(figures, keeping, wording, turns)
+        with gr.Row(elem_id="next"):
             chips = [gr.Button("", size="sm", min_width=200) for _ in range(CHIPS)]
         box = gr.Textbox(
             label="Your question",
@@ -100,19 +102,19 @@ def build_chat(
             submit_btn="Ask",
             autofocus=True,
         )
-        with gr.Row(elem_id="worries") as worries:
+        with gr.Row(elem_id="worries"):
             examples = [button for worry in wording.worries for button in _group(*worry)]
-        with gr.Row(elem_id="tools", visible=False) as tools:
+        with gr.Row(elem_id="tools"):
             _html(_file("tools.html"))
             clear = gr.Button("Clear this chat", size="sm", elem_id="clear", min_width=160)
             forgetting = gr.Button(
                 FORGET, size="sm", elem_id="forget", min_width=160, visible=keeping.keeps_turns
             )
-        outputs = [log, urgent, status, turns, box, following, *chips, worries, tools, *form.outputs]
+        outputs = [log, urgent, status, turns, box, *chips, said]
         at_once = partial(_respond, answerer, wording, figures, keeping)
         by_sentence = partial(respond_by_sentence, at_once, [gr.skip()] * (OUTPUTS - 1))
         respond: Callable[..., Any] = by_sentence if answerer.has_model else at_once
-        event: dict[str, Any] = {"outputs": outputs, "api_visibility": "private", "show_progress": "hidden"}
+        event: dict[str, Any] = {"outputs": outputs, **PLAIN}
         asked = [box.submit(respond, [box, turns, log, urgent], js=BUSY, **event)]
         asked += [b.click(respond, [b, turns, log, urgent], js=BUSY, **event) for b in (*examples, *chips)]
         # What a leaflet links to needs no stream: the page is opening anyway.
@@ -124,7 +126,7 @@ def build_chat(
     return blocks
 
 
-def _respond(
+async def _respond(
     answerer: Answerer,
     wording: Wording,
     figures: Figures,
@@ -138,7 +140,7 @@ def _respond(
     """One turn: what was on the page, and the question with its answer."""
     try:
         history = [Turn(turn["role"], turn["content"]) for turn in turns or []]
-        answer = answerer.ask(message, history, show)
+        answer = await asyncio.wrap_future(answerer.begin(message, history, show))
     except Exception:  # whatever it is, a family must not be left with a blank page
         logging.getLogger(__name__).exception("a question was not answered")
         figures.failed(DOOR)
@@ -151,38 +153,33 @@ def _respond(
         {"role": "user", "content": message},
         {"role": "assistant", "content": answer.text, "kind": str(answer.kind), **remembered},
     ]
-    is_urgent = answer.kind is Kind.EMERGENCY
     return [
         (log or "") + render_turn(message, answer, turn_count(log or "") + 1, wording.worded),
-        render_card(answer) if is_urgent else fold_card(urgent or ""),
+        render_card(answer) if answer.kind is Kind.EMERGENCY else fold_card(urgent or ""),
         _status(answer.text),
         [*(turns or []), *said][-REMEMBERED:],
         "",
-        gr.update(visible=bool(suggested)),
-        *(_chip(suggested[n] if n < len(suggested) else "") for n in range(CHIPS)),
-        gr.update(visible=False),
-        gr.update(visible=True),
-        *fresh(is_shown=not is_urgent),
+        *suggested,
+        *[""] * (CHIPS - len(suggested)),
+        FRESH,
     ]
 
 
 def _link_responder(
-    respond: Callable[[str, Turns, str, str], list[Any]], wording: Wording
-) -> Callable[[gr.Request], list[Any]]:
+    respond: Callable[[str, Turns, str, str], Awaitable[list[Any]]], wording: Wording
+) -> Callable[[gr.Request], Awaitable[list[Any]]]:
     """For the opening of the page: what /?ask=slug names is asked, any other address changes nothing."""
 
-    def respond_to_link(request: gr.Request) -> list[Any]:
+    async def respond_to_link(request: gr.Request) -> list[Any]:
         question = wording.question_of(request.query_params.get("ask", ""))
-        return respond(question, [], "", "") if question else [gr.skip()] * OUTPUTS
+        return await respond(question, [], "", "") if question else [gr.skip()] * OUTPUTS
 
     return respond_to_link
 
 
 def _cleared() -> list[Any]:
     """The page as it is when it opens."""
-    chips = [_chip("") for _ in range(CHIPS)]
-    hidden, shown = gr.update(visible=False), gr.update(visible=True)
-    return ["", "", _status(""), [], "", hidden, *chips, shown, hidden, *fresh(is_shown=False)]
+    return ["", "", _status(""), [], "", *[""] * CHIPS, FRESH]
 
 
 def _forgotten(keeping: Keeping, wording: Wording, turns: Turns) -> list[Any]:
@@ -190,10 +187,6 @@ def _forgotten(keeping: Keeping, wording: Wording, turns: Turns) -> list[Any]:
     done, words = forget(keeping, wording, turns or [])
     page = _cleared() if done else [gr.skip()] * OUTPUTS
     return [*page[:-1], words]
-
-
-def _chip(text: str) -> Any:
-    return gr.update(value=text, visible=bool(text))
 
 
 def _group(worry: str, questions: dict[str, str]) -> list[gr.Button]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -16,46 +15,36 @@ REASONS = ("It did not answer my question", "It is hard to understand", "It seem
 QUESTION = "Was this what you needed?"
 
 
-@dataclass(frozen=True, slots=True)
-class FeedbackForm:
-    """The parts of the form that change."""
-
-    thumbs: gr.Row
-    reasons: gr.Column
-    thanks: gr.HTML
-
-    @property
-    def outputs(self) -> list[Any]:
-        return [self.thumbs, self.reasons, self.thanks]
-
-
-def fresh(is_shown: bool) -> list[Any]:
-    """Updates for a form's outputs: as it is under a new answer, or not there."""
-    return [gr.update(visible=is_shown), gr.update(visible=False), ""]
+PLAIN: dict[str, Any] = {
+    "api_visibility": "private",
+    "show_progress": "hidden",
+    "preprocess": False,
+    "postprocess": False,
+}
+"""An event of the page, none of a program's. Its values are strings and lists as they are: to have each
+looked at by its part, on a thread of its own, takes longer than all else that Gradio does for a turn."""
+FRESH, ASKS_WHY = "", "<span class='asks-why'></span>"
+"""What the last part of the form holds under a new answer, and while it asks for a reason; at the end it
+holds the thanks. What is seen of the form follows from it alone, in chat.css."""
 
 
-def build_feedback(figures: Figures, keeping: Keeping, wording: Wording, turns: gr.JSON) -> FeedbackForm:
-    """The form and what it does; `turns` tells which answer is the newest."""
-    with gr.Row(elem_id="needed", visible=False) as thumbs:
+def build_feedback(figures: Figures, keeping: Keeping, wording: Wording, turns: gr.JSON) -> gr.HTML:
+    """The form and what it does; returns its last part. `turns` tells which answer is the newest."""
+    with gr.Row(elem_id="needed"):
         gr.HTML(f"<p>{QUESTION}</p>", apply_default_css=False, padding=False)
         yes = gr.Button("Yes", size="sm", min_width=70)
         no = gr.Button("No", size="sm", min_width=70)
-    with gr.Column(elem_id="reasons", visible=False) as reasons:
+    with gr.Column(elem_id="reasons"):
         reason = gr.Radio(list(REASONS), label="What was wrong?", value=REASONS[0])
         text = gr.Textbox(label="Anything else?", max_length=1000, visible=keeping.keeps_words)
         send = gr.Button("Send", size="sm", elem_id="send-reason")
-    thanks = gr.HTML("", elem_id="thanks", apply_default_css=False, padding=False)
-    form = FeedbackForm(thumbs, reasons, thanks)
-    event: dict[str, Any] = {
-        "outputs": form.outputs,
-        "api_visibility": "private",
-        "show_progress": "hidden",
-    }
+    thanks = gr.HTML(FRESH, elem_id="thanks", apply_default_css=False, padding=False)
+    event: dict[str, Any] = {"outputs": thanks, **PLAIN}
     record = partial(_record, figures, keeping, wording)
     yes.click(partial(record, True), [turns], **event)
-    no.click(lambda: [gr.update(visible=False), gr.update(visible=True), ""], None, **event)
+    no.click(None, None, js=f'() => "{ASKS_WHY}"', **event)
     send.click(partial(record, False), [turns, reason, text], **event)
-    return form
+    return thanks
 
 
 def _record(
@@ -66,7 +55,7 @@ def _record(
     turns: list[dict[str, str]],
     reason: str = "",
     text: str = "",
-) -> list[Any]:
+) -> str:
     """Counts the choice, keeps it where something is kept, and thanks for what was really done."""
     name = "counted"
     if helpful or reason in REASONS:
@@ -76,8 +65,7 @@ def _record(
             turn_id = str(newest.get("turn", ""))
             kept = keeping.keep_feedback(turn_id, _kind(newest), helpful, reason, text or "")
             name = "thanks" if kept else "not_kept"
-    words = said(wording, name)
-    return [gr.update(visible=False), gr.update(visible=False), words]
+    return said(wording, name)
 
 
 def _kind(newest: dict[str, str]) -> str:

@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-import queue
-import threading
-from collections.abc import Callable, Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
 from answering.records import Answer
 from pages.render import render_part, turn_count
 
-Respond = Callable[..., list[Any]]
+Respond = Callable[..., Awaitable[list[Any]]]
 
 
-def respond_by_sentence(
+async def respond_by_sentence(
     respond: Respond,
     others: Sequence[Any],
     message: str,
     turns: list[dict[str, str]],
     log: str,
     urgent: str,
-) -> Iterator[list[Any]]:
+) -> AsyncIterator[list[Any]]:
     """What `respond` gives, and before it the answer so far for each sentence that was checked.
 
     `others`: what leaves the other parts of the page as they are. Only the conversation changes until
     then: no mark, no button, and nothing for a screen reader to read twice.
     """
-    parts: queue.Queue[Answer | list[Any]] = queue.Queue()
-    thread = threading.Thread(
-        target=lambda: parts.put(respond(message, turns, log, urgent, parts.put)),
-        name="answer-by-sentence",
-        daemon=True,
-    )
-    thread.start()
-    while isinstance(part := parts.get(), Answer):
+    parts: asyncio.Queue[Answer | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def tell(part: Answer) -> None:
+        """From the thread on which the answer is made."""
+        loop.call_soon_threadsafe(parts.put_nowait, part)
+
+    whole = asyncio.ensure_future(respond(message, turns, log, urgent, tell))
+    whole.add_done_callback(lambda _: parts.put_nowait(None))
+    while part := await parts.get():
         shown = (log or "") + render_part(message, part, turn_count(log or "") + 1)
         yield [shown, *others]
-    yield part
+    yield await whole

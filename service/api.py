@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import uuid
@@ -10,6 +11,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
 
 from answering.answerer import Answerer
 from answering.records import Turn
@@ -30,8 +32,11 @@ def api_router(answerer: Answerer, limit: RateLimit, metrics: Metrics) -> APIRou
     """Routes under /api, and /healthz, /readyz and /metrics."""
     router = APIRouter()
 
-    def within_limit(request: Request) -> None:
-        limit.check(request)
+    async def within_limit(request: Request) -> None:
+        if limit.is_shared:
+            await run_in_threadpool(limit.check, request)
+        else:  # in memory: handing it to a thread would take longer than the look itself
+            limit.check(request)
 
     faults: dict[int | str, dict[str, Any]] = {
         status: {"model": Fault} for status in (400, 408, 413, 429, 500)
@@ -44,11 +49,12 @@ def api_router(answerer: Answerer, limit: RateLimit, metrics: Metrics) -> APIRou
         dependencies=[Depends(within_limit)],
         tags=["answers"],
     )
-    def ask(asked: AskIn, request_id: Annotated[str, Depends(_request_id)]) -> Response:
+    async def ask(asked: AskIn, request_id: Annotated[str, Depends(_request_id)]) -> Response:
         """The answer to a question, with the quotes that it stands on. Nothing of it is kept."""
         history = [Turn(turn.role, turn.content) for turn in asked.history]
         try:
-            answer = replace(answerer.ask(asked.question, history), id=request_id)
+            answer = await asyncio.wrap_future(answerer.begin(asked.question, history))
+            answer = replace(answer, id=request_id)
         except Exception as error:  # whatever it is, the caller gets one sentence and no traceback
             logging.getLogger(__name__).exception("request %s was not answered", request_id)
             metrics.failed(DOOR)
@@ -107,6 +113,6 @@ def _add_health(router: APIRouter, answerer: Answerer, metrics: Metrics) -> None
         return Response(metrics.text(), media_type=metrics.content_type)
 
 
-def _request_id(given: Annotated[str, Header(alias=REQUEST_ID)] = "") -> str:
+async def _request_id(given: Annotated[str, Header(alias=REQUEST_ID)] = "") -> str:
     """The caller's own id where it is a plain one, or a new one."""
     return given if GIVEN_ID.fullmatch(given) else uuid.uuid4().hex

@@ -10,7 +10,7 @@ import time
 from fastapi import HTTPException, Request
 from limits import RateLimitItem, parse
 from limits.errors import ConfigurationError, StorageError
-from limits.storage import Storage, storage_from_string
+from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -47,6 +47,8 @@ class RateLimit:
                 "write memory:// or redis://host:6379"
             ) from error
         self._limiter = MovingWindowRateLimiter(self._store)
+        self.is_shared = not isinstance(self._store, MemoryStorage)
+        """Counted by another process, which may be slow to answer."""
         self._latest = 0.0
 
     def check(self, request: Request) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from functools import partial
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import cast
 
 import pytest
@@ -19,8 +19,7 @@ from answering.records import Answer, Turn
 from answering.wording import load_wording
 from ingest.markdown import plain_text
 from ingest.settings import ROOT
-from pages.chat import _respond, mount_pages
-from pages.keeping import NOTHING_KEPT
+from pages.chat import mount_pages
 from pages.links import cited_sentences
 from service.metrics import Metrics
 
@@ -225,34 +224,6 @@ def test_nothing_is_kept_in_the_browser(open_page: OpenPage) -> None:
     assert "zebrawood" not in kept
 
 
-class FailingAnswerer:
-    """Fails at every question."""
-
-    def ask(self, message: str, history: tuple[Turn, ...], show: object = None) -> Answer:
-        raise RuntimeError("the disk is gone")
-
-
-def test_failure_gets_words_and_not_a_blank_page() -> None:
-    figures = Metrics()
-    respond = partial(_respond, cast(Answerer, FailingAnswerer()), load_wording(), figures, NOTHING_KEPT)
-    log, _, _, turns, *_ = respond("Is it safe?", [], "", "")
-    assert "call <a href='tel:911'>911</a>" in log
-    assert len(turns) == 2
-    assert b'family_answers_faults_total{door="chat"} 1.0' in figures.text()
-    assert b"family_answers_answers_total{" not in figures.text()
-
-
-def test_answers_of_the_chat_are_counted_and_no_word_of_a_question(answerer: Answerer) -> None:
-    figures = Metrics()
-    respond = partial(_respond, answerer, load_wording(), figures, NOTHING_KEPT)
-    respond("Does zebrawood hurt the liver?", [], "", "")
-    respond("he wont wake up", [], "", "")
-    counted = figures.text().decode()
-    assert 'family_answers_answers_total{door="chat",kind="emergency"} 1.0' in counted
-    assert 'family_answers_answer_seconds_count{door="chat"} 2.0' in counted
-    assert "zebrawood" not in counted
-
-
 class MeetingAnswerer:
     """Answers only when all visitors are being answered at the same moment."""
 
@@ -261,8 +232,12 @@ class MeetingAnswerer:
         self.has_model = False
         self._ask = answerer.ask
         self._all = threading.Barrier(visitors, timeout=30)
+        self._threads = ThreadPoolExecutor(visitors)
 
-    def ask(self, message: str, history: tuple[Turn, ...], show: object = None) -> Answer:
+    def begin(self, message: str, history: tuple[Turn, ...], show: object = None) -> Future[Answer]:
+        return self._threads.submit(self._when_all_are_there, message, history)
+
+    def _when_all_are_there(self, message: str, history: tuple[Turn, ...]) -> Answer:
         self._all.wait()
         return self._ask(message, history)
 

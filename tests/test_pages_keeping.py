@@ -93,7 +93,7 @@ def test_conversation_keeps_its_token_and_knows_of_an_emergency() -> None:
 )
 def test_thanks_say_what_was_really_done(keeping: Keeping, words: str) -> None:
     sink = Counted()
-    *_, thanks = _record(sink, keeping, WORDING, False, [{"kind": "answer"}], REASONS[0], "x")
+    thanks = _record(sink, keeping, WORDING, False, [{"kind": "answer"}], REASONS[0], "x")
     assert words in thanks
     assert sink.seen == [("answer", False, REASONS[0])]
 

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from typing import Any, cast
 
 import httpx
@@ -18,6 +19,7 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 
 from answering.answerer import Answerer
+from answering.records import Answer
 from ingest.errors import SettingError
 from service.api import API, REQUEST_ID, TROUBLE, api_router
 from service.limits import MOST_BYTES, RateLimit, SizeLimit
@@ -134,8 +136,10 @@ class BrokenAnswerer:
     def retriever(self) -> None:
         raise RuntimeError("gone")
 
-    def ask(self, question: str, history: object) -> None:
-        raise RuntimeError("secret detail")
+    def begin(self, question: str, history: object) -> Future[Answer]:
+        failed: Future[Answer] = Future()
+        failed.set_exception(RuntimeError("secret detail"))
+        return failed
 
 
 def test_fault_is_one_sentence_and_counted(answerer: Answerer) -> None:

@@ -1,0 +1,52 @@
+"""One turn of the chat without a browser: what is said when it fails, and what is counted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import Any, cast
+
+from answering.answerer import Answerer
+from answering.records import Answer, Turn
+from answering.wording import load_wording
+from pages.chat import _respond
+from pages.keeping import NOTHING_KEPT
+from service.metrics import Metrics
+
+
+class FailingAnswerer:
+    """Fails at every question."""
+
+    def begin(self, message: str, history: tuple[Turn, ...], show: object = None) -> Future[Answer]:
+        failed: Future[Answer] = Future()
+        failed.set_exception(RuntimeError("the disk is gone"))
+        return failed
+
+
+def finished(turn: Coroutine[Any, Any, list[Any]]) -> list[Any]:
+    """On another thread: on this one the browser's own loop runs."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, turn).result()
+
+
+def test_failure_gets_words_and_not_a_blank_page() -> None:
+    figures = Metrics()
+    respond = partial(_respond, cast(Answerer, FailingAnswerer()), load_wording(), figures, NOTHING_KEPT)
+    log, _, _, turns, *_ = finished(respond("Is it safe?", [], "", ""))
+    assert "call <a href='tel:911'>911</a>" in log
+    assert len(turns) == 2
+    assert b'family_answers_faults_total{door="chat"} 1.0' in figures.text()
+    assert b"family_answers_answers_total{" not in figures.text()
+
+
+def test_answers_of_the_chat_are_counted_and_no_word_of_a_question(answerer: Answerer) -> None:
+    figures = Metrics()
+    respond = partial(_respond, answerer, load_wording(), figures, NOTHING_KEPT)
+    finished(respond("Does zebrawood hurt the liver?", [], "", ""))
+    finished(respond("he wont wake up", [], "", ""))
+    counted = figures.text().decode()
+    assert 'family_answers_answers_total{door="chat",kind="emergency"} 1.0' in counted
+    assert 'family_answers_answer_seconds_count{door="chat"} 2.0' in counted
+    assert "zebrawood" not in counted
