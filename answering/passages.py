@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -21,8 +21,14 @@ from ingest.snapshot import Snapshot
 
 # A word that one family used once may be a slip; one that several used is theirs.
 SEVERAL = 2
-# A question that can be offered to a stranger: a capital, a question mark, nobody's own story.
-READS_WELL = re.compile(r"(What|How|When|Why|Who|Is|Does|Can|Will|Are)\b[^.!]{18,60}\?")
+# A question that can be offered to a stranger: a capital, a question mark, nobody's own story, and the
+# order of words of a question ("What things is inside" has another).
+READS_WELL = re.compile(
+    r"(?:Is|Does|Can|Will|Are|(?:What|Why|Who|When|How(?:\s(?:long|often|soon|well|much|many\s\w+))?"
+    r"|What\s(?:kinds?|sort)\sof\s\w+)"
+    r"(?:['’]s|\s(?:is|are|was|does|do|did|can|could|will|would|should|has|have|makes|happens|helps)))\b"
+    r"[^.!]{12,60}\?"
+)
 
 
 class PassageStore:
@@ -86,16 +92,23 @@ class PassageStore:
     def shown_questions(self) -> dict[int, str]:
         """By passage position: one bank question that reads well on a button.
 
-        The one that shares most words with its passage, since it must be clear to a stranger.
+        The one that shares most words with its passage, since it must be clear to a stranger, of those
+        that are spelled right.
         """
-        shown: dict[int, tuple[int, str]] = {}
+        fit: dict[int, list[tuple[int, str]]] = defaultdict(list)
         for owner, text in zip(self.question_owners, self.question_texts, strict=True):
             if READS_WELL.fullmatch(text):
                 passage = self.passages[owner]
                 known = stems_of(" ".join([*passage.heading, passage.text]))
-                rank = (len(set(stems_of(text)) & set(known)), text)
-                shown[int(owner)] = max(shown.get(int(owner), (0, "")), rank)
-        return {owner: text for owner, (shared, text) in shown.items() if shared}
+                if shared := len(set(stems_of(text)) & set(known)):
+                    fit[int(owner)].append((shared, text))
+        shown = {
+            owner: next(
+                (text for _, text in sorted(texts, reverse=True) if self.speller.mend(text) == text), ""
+            )
+            for owner, texts in fit.items()
+        }
+        return {owner: text for owner, text in shown.items() if text}
 
     @property
     def titles(self) -> str:

@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 from ingest.serving import WORKERS
 
 AT_ONCE = WORKERS
-"""Questions worked on at a time: 32 threads on two cores answer a third fewer than two do."""
+"""Questions worked on at a time: 32 threads on two cores answered a third fewer than three did."""
 AT_ONCE_WITH_MODEL = 32
 """The same with a chat model, whose words are waited for, not worked out here."""
 

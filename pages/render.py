@@ -26,11 +26,13 @@ KIND_LABEL = {
 def render_turn(message: str, answer: Answer, turn: int, worded: str = "") -> str:
     """A question and its answer, with everything that belongs to them.
 
-    `worded`: what is said of an answer that a chat model worded.
+    `worded`: what is said of an answer that a chat model worded. `data-next`: how many questions are
+    offered after it, for chat.css.
     """
     return (
-        f"<article class='turn' id='turn-{turn}'>{render_message(message)}"
-        f"{render_answer(answer, turn, worded)}{render_sources(answer, turn)}</article>"
+        f"<article class='turn' id='turn-{turn}' data-next='{len(answer.suggestions)}'>"
+        f"{render_message(message)}{render_answer(answer, turn, worded)}{render_sources(answer, turn)}"
+        "</article>"
     )
 
 

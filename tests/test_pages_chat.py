@@ -121,6 +121,8 @@ def test_emergency_is_above_everything_and_stays(open_page: OpenPage, size: str)
     assert card.get_attribute("role") == "alert"
     assert card.locator("ol li").count() >= 4
     assert card.locator("a[href='tel:911']").count() >= 2
+    for part in ("#next", "#needed", "#worries"):
+        expect(page.locator(part)).to_be_hidden()
     keep(page, f"emergency-{size}")
     ask(page, "what are the side effects of naltrexone", turn=2)
     expect(page.locator("#log .turn").nth(1)).to_contain_text("Nausea")
@@ -189,6 +191,8 @@ def test_copy_print_clear_and_leave(open_page: OpenPage) -> None:
     page.get_by_role("button", name="Clear this chat").click()
     expect(page.locator("#log .turn")).to_have_count(0)
     expect(page.locator("#worries")).to_be_visible()
+    for part in ("#next", "#needed", "#reasons", "#tools"):
+        expect(page.locator(part)).to_be_hidden()
     ask(page, "Is it safe?")
     page.get_by_role("button", name="Leave now").click()
     page.wait_for_url("**/away")
