@@ -16,7 +16,7 @@ from pathlib import Path
 import yaml
 
 from evals.support import share
-from evals.tagging import Marked, Recipe, train
+from evals.tagging import FURTHER, Marked, Recipe, train
 from ingest.bank import Part
 from ingest.corpus import open_corpus
 from ingest.errors import OperatorError, SettingError
@@ -102,13 +102,15 @@ def main(argv: list[str] | None = None) -> int:
     """Print the figures; 2 when the operator must mend something."""
     parser = argparse.ArgumentParser(prog="python -m evals.redaction", description="Measure redaction.")
     parser.add_argument("--train", action="store_true", help="train the tagger of redaction.tagging first")
+    parser.add_argument("--further", action="store_true", help="train the one that stands further")
     parser.add_argument("--misses", action="store_true", help="print what went wrong in development")
     arguments = parser.parse_args(argv)
     try:
         settings = load_settings()
-        if arguments.train:
+        if arguments.train or arguments.further:
+            recipe, resumed = (FURTHER, TAGGER_ADAPTER) if arguments.further else (Recipe(), None)
             marked = [*load_marked(MESSAGES, "development"), *load_marked(TRAINING, "messages")]
-            train(marked, _questions(settings), TAGGER_ADAPTER, Recipe(), print)
+            train(marked, _questions(settings), TAGGER_ADAPTER, recipe, print, resumed)
         tagger = open_tagger(settings)
         for part in ("development", "held_out"):
             for named, net in (("patterns alone", None), ("with the tagger", tagger)):

@@ -16,12 +16,12 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
-from ingest.adapt import attach_lora, save_lora
+from ingest.adapt import attach_lora, resume_lora, save_lora
 from ingest.embed import TextEmbedder
 from ingest.head import Regime, train_net, trained
 from redaction.patterns import CARD, NAME
 from redaction.redact import redact
-from redaction.tagging import KINDS
+from redaction.tagging import KINDS, load_tagger_head
 
 if TYPE_CHECKING:
     import torch
@@ -40,7 +40,7 @@ places in them are made up. Beside them questions of the bank.
 
 ## Recipe
 
-$epochs epochs, learning rate $rate, batches of $batch, seed $seed, rank $rank, with dropout.
+$epochs epochs, learning rate $rate, batches of $batch, seed $seed, rank $rank, with dropout$resumed.
 
 ## Measured
 
@@ -85,16 +85,22 @@ class Recipe:
     """Questions with nothing personal in an epoch."""
 
 
+FURTHER = Recipe(epochs=6, learning_rate=3e-4)
+"""For a net that has learned already, when there are messages by more hands."""
+
+
 def train(
     messages: Sequence[Marked],
     plain: Sequence[str],
     folder: Path,
     recipe: Recipe,
     report: Callable[[str], None],
+    resumed: Path | None = None,
 ) -> None:
     """Train and save adapter, head and card to `folder`; `plain`: lines that are nobody's.
 
-    The same recipe on the same machine gives the same result.
+    `resumed`: folder of an adapter and a head that are trained further, in place of new ones. The same
+    recipe on the same machine gives the same result.
     """
     import torch
 
@@ -102,8 +108,11 @@ def train(
     chance = random.Random(recipe.seed)
     base = TextEmbedder()
     model = base.load_base()
-    adapted = attach_lora(model, base.model, RANK)
+    adapted = resume_lora(model, resumed) if resumed else attach_lora(model, base.model, RANK)
     head = torch.nn.Linear(base.dimension, len(KINDS) + 1)
+    if resumed:
+        known = load_tagger_head(resumed)
+        head.weight.data, head.bias.data = torch.tensor(known.weights), torch.tensor(known.bias)
     # A name in a question of the bank is not marked there.
     nobodys = [Marked(text, ()) for text in plain if not redact(text).spans]
     batches = [batch for _ in range(recipe.epochs) for batch in _epoch(messages, nobodys, chance, recipe)]
@@ -132,6 +141,7 @@ def train(
         batch=recipe.batch,
         seed=recipe.seed,
         rank=RANK,
+        resumed=", further from a net that had learned from fewer hands" if resumed else "",
     )
     (folder / "README.md").write_text(card, encoding="utf-8")
 

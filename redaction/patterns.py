@@ -6,15 +6,10 @@ In a pattern with a group `value` only that group is personal; what stands befor
 from __future__ import annotations
 
 from redaction.births import BIRTHS
-from redaction.corners import CORNERS
-from redaction.dates import BORN, FULL_DATE, ONES, TENS
-from redaction.doors import DOORS
+from redaction.dates import BORN, FULL_DATE, TENS
 from redaction.late import Late, any_case, as_written
 from redaction.mail import HANDLES, LOGIN, MAILS, SITE
 from redaction.places import ADDRESSES
-from redaction.records import RECORDS
-from redaction.rough import ROUGH
-from redaction.streets import STREETS
 
 NAME, PHONE, EMAIL, ADDRESS = "name", "phone", "email", "address"
 BIRTH, DATE, CARD, SOCIAL, NUMBER = (
@@ -96,9 +91,8 @@ PATTERNS: tuple[tuple[str, Late], ...] = (
             r"|\b\d{3}[\s,]+(?:then|dash|hyphen)\s+\d{4}\b"
         ),
     ),
-    *((ADDRESS, pattern) for pattern in (*ADDRESSES, *STREETS, *CORNERS, *ROUGH, *DOORS)),
+    *((ADDRESS, pattern) for pattern in ADDRESSES),
     (DATE, any_case(FULL_DATE)),
-    *((NUMBER, pattern) for pattern in RECORDS),
 )
 HINTS: dict[str, Late] = {
     EMAIL: any_case(
@@ -119,9 +113,6 @@ HINTS: dict[str, Late] = {
         r"|of the|\bcancer|\bleo\b|virgo|libra|scorpio|sagitt"
         r"|capric|aquar|pisces|\b(?:\d\d(?:st|nd|rd|th)|eenth|ieth)\s(?:is|was|on|falls)"
         r"|sweet sixteen|nació|entered the"
-    ),
-    NUMBER: any_case(
-        rf"\d[\w\s\-/.]{{0,6}}\d|(?:{ONES}|zero|oh)[\s,\-]+(?:{ONES}|zero|oh)\b|plate|\btag|\breg"
     ),
 }
 """What a text must have for any pattern of a kind to fit: looked for first, as most texts have none."""

@@ -15,7 +15,6 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum import luhn
 
 from redaction.codes import codes
-from redaction.growing import grown
 from redaction.mail import BARE_HANDLES
 from redaction.patterns import (
     ADDRESS,
@@ -32,7 +31,6 @@ from redaction.patterns import (
     SPOKEN,
 )
 from redaction.people import NameFinder
-from redaction.records import PUBLIC_CODE
 from redaction.tagging import Tagger
 
 # Where two kinds claim the same words, the first of these has them.
@@ -51,6 +49,11 @@ HELPLINES = frozenset(
     }
 )
 DIGITS = re.compile(r"\d(?:[\s().\-]*\d)*")
+PUBLIC_CODE = re.compile(
+    r"(?:NDC\s?)?\d{4,5}-\d{3,4}-\d{1,2}|[A-Z]\d\d\.\d{1,3}[A-Z]?|J\d{4}|(?:CPT"
+    r"|HCPCS)[\s\-]?\w{5}|U-?47700|[HGT]\d{4}"
+)
+"""Codes of medicines ("65757-300-01"), of diagnoses ("F11.20") and of bills ("J2315"): nobody's."""
 LONGEST_PUBLIC = 3
 """Digits of 911, 988, 112: nobody's own number is so short."""
 SAID_BETWEEN = frozenset({"then", "and", "dash", "hyphen", "space", "area", "code", "ext"})
@@ -82,7 +85,7 @@ def redact(text: str, tagger: Tagger | None = None) -> Redacted:
 
     Without a `tagger` by patterns and lists alone.
     """
-    found = [_with_more(text, span) for span in _found(text)]
+    found = list(_found(text))
     if tagger:
         found += [Span(*tagged) for tagged in tagger.find(text) if not _is_plainly_nobodys(text, *tagged)]
     spans = _chosen(sorted(found, key=lambda span: (ORDER.index(span.kind), span.start)))
@@ -93,14 +96,6 @@ def redact(text: str, tagger: Tagger | None = None) -> Redacted:
             pieces += [text[at : span.start], f"[{span.kind}]"]
         at = span.end
     return Redacted("".join([*pieces, text[at:]]), tuple(spans))
-
-
-def _with_more(text: str, span: Span) -> Span:
-    """With what belongs to it, unless that is a medicine: "12 Oak St, Vivitrol"."""
-    start, end = grown(span.kind, text, span.start, span.end)
-    if PEOPLE.has_drug(text[start : span.start]) or PEOPLE.has_drug(text[span.end : end]):
-        return span
-    return Span(span.kind, start, end)
 
 
 def _found(text: str) -> Iterator[Span]:
