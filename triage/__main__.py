@@ -15,7 +15,7 @@ from ingest.errors import OperatorError
 from ingest.settings import load_settings
 from ingest.soup import average_adapters
 from triage.card import write_card
-from triage.classifier import FOLDER, mean_head
+from triage.classifier import FOLDER, load_head, mean_head
 from triage.judge import load_triager
 from triage.messages import Message, load_messages
 from triage.ngrams import train_ngrams
@@ -72,7 +72,11 @@ def _train_adapter(
     seeds: list[int],
     further: bool,
 ) -> None:
-    """One adapter and head for each seed, and their mean in the place of the old ones."""
+    """One adapter and head for each seed, and their mean in the place of the old ones.
+
+    Of a net that was trained further the mean takes in what it was before: better on what is new and no
+    worse on what it knew (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
+    """
     recipe, resumed = (FURTHER, FOLDER) if further else (Recipe(), None)
     with tempfile.TemporaryDirectory() as work:
         folders = [Path(work) / f"seed-{seed}" for seed in seeds]
@@ -81,6 +85,9 @@ def _train_adapter(
             seeded = replace(recipe, seed=seed)
             _, head = train(messages, asked, unanswered, talk, folder, seeded, print, resumed)
             heads.append(head)
+        if resumed:
+            folders.append(resumed)
+            heads.append(load_head(resumed))
         mean = Path(work) / "adapter"
         average_adapters(folders, mean, RANK)
         mean_head(heads).save(mean)

@@ -52,6 +52,8 @@ def write_card(folder: Path, messages: Sequence[Message], recipe: Recipe, seeds:
         batch=recipe.batch,
         rank=RANK,
         seeds=", ".join(map(str, seeds)),
-        further=" On top of a net that had learned before." if recipe == FURTHER else "",
+        further=" Trained further from a net that had learned\nbefore, which is part of the mean."
+        if recipe == FURTHER
+        else "",
     )
     (folder / "README.md").write_text(text, encoding="utf-8")
