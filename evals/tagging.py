@@ -85,7 +85,7 @@ class Recipe:
     """Questions with nothing personal in an epoch."""
 
 
-FURTHER = Recipe(epochs=6, learning_rate=3e-4)
+FURTHER = Recipe(epochs=3, learning_rate=3e-4)
 """For a net that has learned already, when there are messages by more hands."""
 
 

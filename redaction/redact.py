@@ -137,8 +137,9 @@ def _is_plainly_nobodys(text: str, kind: str, start: int, end: int) -> bool:
     """Whether what the net tagged is a medicine, a helpline, or words that are nobody's name."""
     written = text[start:end]
     runs = (run for run in DIGITS.finditer(text) if run.start() < end and start < run.end())
-    return (
+    return bool(
         PEOPLE.has_drug(written)
+        or PUBLIC_CODE.fullmatch(written.strip())
         or any(_is_nobodys(run.group()) for run in runs)
         or (kind == NAME and PEOPLE.is_nobody(written))
         or (kind == PHONE and written.isdigit() and len(written) <= LONGEST_PUBLIC)
