@@ -97,6 +97,8 @@ async def visitor(
                 if line.startswith(b"data:") and (said := json.loads(line[5:]))["msg"] == DONE:
                     assert said["success"], said
                     break
+            else:
+                raise AssertionError("the stream ended before the answer")
         times.append((time.perf_counter() - began) * 1000)
     return times
 

@@ -22,7 +22,7 @@ from ingest.corpus import open_corpus
 from ingest.errors import OperatorError, SettingError
 from ingest.export import export_embedder, exporting
 from ingest.settings import TAGGER_ADAPTER, Settings, load_settings
-from redaction.patterns import BIRTH, CARD, NAME, SOCIAL
+from redaction.patterns import ADDRESS, BIRTH, CARD, EMAIL, NAME, PHONE, SOCIAL
 from redaction.redact import Redacted, redact
 from redaction.tagging import KINDS, Tagger, load_tagger, tagger_embedder
 
@@ -32,6 +32,8 @@ PLANTED = re.compile(r"\{(\w+):([^{}]+)\}")
 SHORT = {"birth": BIRTH, "card": CARD, "social": SOCIAL}
 """What a kind is called in a mark, where that is not its name."""
 PATTERNED = frozenset(KINDS) - {NAME}
+PROMISED = frozenset({PHONE, EMAIL, ADDRESS, BIRTH, CARD, SOCIAL})
+"""Of the patterned kinds those that README names; the others are dates and numbers of every sort."""
 
 
 @dataclass(slots=True)
@@ -116,7 +118,8 @@ def main(argv: list[str] | None = None) -> int:
             for named, net in (("patterns alone", None), ("with the tagger", tagger)):
                 tally = measure(load_marked(MESSAGES, part), lambda text, net=net: redact(text, net))  # type: ignore[misc]
                 print(
-                    f"{part}, {named}: {share(*tally.counts(PATTERNED))} patterned,"
+                    f"{part}, {named}: {share(*tally.counts(PATTERNED))} patterned"
+                    f" ({share(*tally.counts(PROMISED))} of the kinds that README names),"
                     f" {share(*tally.counts(frozenset({NAME})))} names;"
                     f" {len(tally.wrong)} of {tally.redacted} redacted for nothing"
                 )

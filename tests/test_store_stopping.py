@@ -10,7 +10,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import httpx
+import aiohttp
 from browsing import free_port, start, wait_until_served
 from sqlalchemy import func, select
 from staffed import PASSWORD
@@ -30,26 +30,26 @@ async def _ask_until_stopped(port: int, process: subprocess.Popen[str]) -> list[
     event = asking_event(port, OURS)
     answered: list[str] = []
 
-    async def family(client: httpx.AsyncClient, number: int) -> None:
+    async def family(client: aiohttp.ClientSession, number: int) -> None:
         for n in range(100):
             question = f"What are the side effects after {number}{n:02} weeks?"
             try:
                 await visitor(client, event, [question])
-            except (httpx.HTTPError, AssertionError):
+            except (aiohttp.ClientError, AssertionError):
                 return
             answered.append(question)
             if len(answered) == ANSWERS:
                 process.send_signal(signal.SIGTERM)
 
-    async def page_that_stays_open(client: httpx.AsyncClient) -> None:
+    async def page_that_stays_open(client: aiohttp.ClientSession) -> None:
         try:
-            async with client.stream("GET", f"/gradio_api/heartbeat/{uuid.uuid4().hex}") as open_page:
-                async for _ in open_page.aiter_bytes():
+            async with client.get(f"/gradio_api/heartbeat/{uuid.uuid4().hex}") as open_page:
+                async for _ in open_page.content:
                     pass
-        except httpx.HTTPError:
+        except aiohttp.ClientError:
             return
 
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as client:
         families = (family(client, number) for number in range(1, VISITORS + 1))
         await asyncio.gather(page_that_stays_open(client), *families)
     return answered
