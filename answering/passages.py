@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -96,20 +96,16 @@ class PassageStore:
         The one that shares most words with its passage, since it must be clear to a stranger, of those
         that are spelled right.
         """
-        fit: dict[int, list[tuple[int, str]]] = defaultdict(list)
-        for owner, text in zip(self.question_owners, self.question_texts, strict=True):
-            if READS_WELL.fullmatch(text):
-                passage = self.passages[owner]
-                known = stems_of(" ".join([*passage.heading, passage.text]))
-                if shared := len(set(stems_of(text)) & set(known)):
-                    fit[int(owner)].append((shared, text))
-        shown = {
-            owner: next(
-                (text for _, text in sorted(texts, reverse=True) if self.speller.mend(text) == text), ""
-            )
-            for owner, texts in fit.items()
-        }
-        return {owner: text for owner, text in shown.items() if text}
+        shown: dict[int, tuple[int, str]] = {}
+        subjects: dict[int, set[str]] = {}
+        for owner, text in zip(self.question_owners.tolist(), self.question_texts, strict=True):
+            if READS_WELL.fullmatch(text) and self.speller.is_spelled_right(text):
+                if owner not in subjects:
+                    passage = self.passages[owner]
+                    subjects[owner] = set(stems_of(" ".join([*passage.heading, passage.text])))
+                rank = (len(set(stems_of(text)) & subjects[owner]), text)
+                shown[owner] = max(shown.get(owner, (0, "")), rank)
+        return {owner: text for owner, (shared, text) in shown.items() if shared}
 
     @property
     def titles(self) -> str:

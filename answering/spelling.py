@@ -89,12 +89,20 @@ class Speller:
         text = WITH_DIGIT.sub(lambda m: self._written_out.get(m.group().lower(), m.group()), text)
         return WORD.sub(lambda match: self._mend_word(match.group()), text)
 
+    def is_spelled_right(self, text: str) -> bool:
+        """Whether every word of `text` is known; to tell takes far less than to mend."""
+        words = (word.lower().replace("’", "'") for word in WORD.findall(text))
+        return all(
+            bare not in self._written_out and self._is_let_be(word, bare)
+            for word, bare in ((word, word.replace("'", "")) for word in words)
+        )
+
     def _mend_word(self, written: str) -> str:
         word = written.lower().replace("’", "'")
         bare = word.replace("'", "")
         if bare in self._written_out:
             return self._written_out[bare]
-        if len(bare) < SHORTEST_MENDED or bare in self._left_alone or self._is_known(word, bare):
+        if self._is_let_be(word, bare):
             return written
         if bare.endswith("in") and bare + "g" in self._words:
             return bare + "g"
@@ -127,6 +135,9 @@ class Speller:
         found = _within(bare, self._names, EDITS_BY_EAR)
         nearest = [name for name in found if found[name] == min(found.values()) and name[0] == bare[0]]
         return nearest[0] if len(nearest) == 1 else ""
+
+    def _is_let_be(self, word: str, bare: str) -> bool:
+        return len(bare) < SHORTEST_MENDED or bare in self._left_alone or self._is_known(word, bare)
 
     def _is_known(self, word: str, bare: str) -> bool:
         return bare in self._words or word.removesuffix("'s") in self._words
