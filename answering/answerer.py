@@ -238,9 +238,8 @@ class Answerer:
         first_behind = len(parts) - asking.behind
         own = [search for search, p in parts[:first_behind] if is_enough(search, p, retriever)]
         behind = [search for search, p in parts[first_behind:] if is_enough(search, p, retriever)]
-        if not own and (
-            is_enough(*whole, retriever) or (decision and is_near(whole[0], NEAR_FOR_REFERRAL))
-        ):
+        sure = bool(own) or is_enough(*whole, retriever)
+        if not own and (sure or (decision and is_near(whole[0], NEAR_FOR_REFERRAL))):
             # What stands behind a decision is the same for everybody: what is near to this one comes first.
             own = [whole[0]]
         if not (own or behind):
@@ -248,7 +247,7 @@ class Answerer:
         temperature, asked = retriever.weights.temperature, whole[0].vector
         excerpts = compose(
             [
-                *(Part(search, temperature, search.vector) for search in own),
+                *(Part(search, temperature, search.vector, sure) for search in own),
                 *(Part(search, temperature, (asked + search.vector) / 2) for search in behind),
             ],
             bool(asking.question and asking.question.compares),

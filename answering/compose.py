@@ -16,6 +16,7 @@ import numpy as np
 from answering.citations import Excerpt
 from answering.records import Evidence
 from answering.retrieve import Search
+from answering.stories import tells_story
 from answering.sufficiency import belief_shares
 from ingest.records import Passage, SentenceKind
 
@@ -38,11 +39,6 @@ POINTS_BACK = re.compile(
 )
 """A sentence that is not whole without the one before it, or may not be: "To them it gives hope"."""
 SAYS_SOMETHING = (SentenceKind.SENTENCE, SentenceKind.ITEM)
-STORY = re.compile(
-    r"\b[A-Z][a-z]+ (says|admits|calls|recalls|shares|reflects|remembers)\b"
-    r"|\b(says|admits|recalls|shares|reflects|explains) [A-Z][a-z]+\b"
-    r"|\b[A-Z][a-z]+'s (son|daughter|wife|husband|father|mother)\b"
-)
 
 SentenceScorer = Callable[[np.ndarray, Passage], np.ndarray]
 
@@ -55,6 +51,8 @@ class Part:
     temperature: float
     asked: np.ndarray
     """What its sentences are chosen by: the query's vector, or one between it and what the family asked."""
+    sure: bool = True
+    """False for what is only near: it leaves room for a part whose answer is known."""
 
 
 def compose(
@@ -82,9 +80,10 @@ def compose(
     for part in parts:
         best = part.search.evidence[0]
         if best.passage.id not in chosen:
-            # Two parts of a question share the room; what is asked goes before what stands behind it.
-            shares = words == 0 and len(subjects) > 1 and not reserved_words
-            say(_excerpt(best.passage, part, (most - words) // (2 if shares else 1), score))
+            room = most - words
+            if words == 0 and len(subjects) > 1:
+                room = _first_share(part, room, bool(reserved_words))
+            say(_excerpt(best.passage, part, room, score))
         if compares:
             other = _other_side(part, chosen)
             if other:
@@ -94,6 +93,17 @@ def compose(
             break
         say(_shortened(evidence.passage, part, most - words, score))
     return list(chosen.values())
+
+
+def _first_share(part: Part, room: int, is_decision: bool) -> int:
+    """Of `room` words what the first of several parts may take.
+
+    Parts of a question share; of a decision what is asked goes before what stands behind it, unless it is
+    only near to what was asked.
+    """
+    if not part.sure:
+        return CUT_TO
+    return room if is_decision else room // 2
 
 
 def _further(parts: Sequence[Part], chosen: dict[str, Excerpt]) -> list[tuple[Evidence, Part]]:
@@ -108,7 +118,7 @@ def _further(parts: Sequence[Part], chosen: dict[str, Excerpt]) -> list[tuple[Ev
         for evidence, share in zip(
             part.search.evidence, belief_shares(part.search, part.temperature), strict=True
         ):
-            if said < ENOUGH_BELIEF and share >= LEAST_SHARE and not STORY.search(evidence.passage.text):
+            if said < ENOUGH_BELIEF and share >= LEAST_SHARE and not tells_story(evidence.passage):
                 ranked.append((float(share), evidence, part))
             said += float(share)
     ranked.sort(key=lambda row: -row[0])
@@ -124,8 +134,13 @@ def _other_side(part: Part, chosen: dict[str, Excerpt]) -> Evidence | None:
     return None
 
 
-def _excerpt(passage: Passage, part: Part, room: int, score: SentenceScorer) -> Excerpt | None:
-    """The sentences of `passage` to say in at most `room` words; None where none fits."""
+def _excerpt(
+    passage: Passage, part: Part, room: int, score: SentenceScorer, opening: bool = False
+) -> Excerpt | None:
+    """The sentences of `passage` to say in at most `room` words; None where none fits.
+
+    `opening`: with its first sentence, which says who and what the others are about.
+    """
     sayable = [n for n, s in enumerate(passage.sentences) if s.kind is not SentenceKind.LABEL]
     if sum(_count(passage, n) for n in sayable) <= room:
         return Excerpt(passage, tuple(sayable))
@@ -136,7 +151,11 @@ def _excerpt(passage: Passage, part: Part, room: int, score: SentenceScorer) -> 
         if passage.sentences[lead_in].kind is SentenceKind.LEAD_IN
         for n in _with_subject(passage, lead_in)
     }
+    if opening and not kept:
+        kept = set(sayable[:1])
     left = room - sum(_count(passage, n) for n in kept)
+    if left < 0:
+        return None
     for number in sorted(set(sayable) - kept, key=lambda n: -cosines[n]):
         needed = _with_subject(passage, number) - kept
         cost = sum(_count(passage, n) for n in needed)
@@ -154,7 +173,7 @@ def _shortened(passage: Passage, part: Part, room: int, score: SentenceScorer) -
     Of a list at least half is said, or it would be read as all there is: else the whole, or nothing.
     """
     words = _passage_words(passage)
-    excerpt = _excerpt(passage, part, min(room, CUT_TO) if words > LONG else room, score)
+    excerpt = _excerpt(passage, part, min(room, CUT_TO) if words > LONG else room, score, opening=True)
     items = {n for n, s in enumerate(passage.sentences) if s.kind is SentenceKind.ITEM}
     if excerpt and 2 * len(items & set(excerpt.chosen)) >= len(items):
         return excerpt
@@ -196,7 +215,7 @@ def nearest(search: Search, score: SentenceScorer) -> list[Excerpt]:
     """
     for evidence in search.evidence[:NEARBY_LOOKED_AT]:
         passage = evidence.passage
-        if STORY.search(passage.text):
+        if tells_story(passage):
             continue
         cosines = score(search.vector, passage)
         sayable = [n for n, s in enumerate(passage.sentences) if s.kind in SAYS_SOMETHING]

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from answering.compose import ENOUGH_BELIEF, LEAST_SHARE, STORY, TARGET_WORDS
+from answering.compose import ENOUGH_BELIEF, LEAST_SHARE, TARGET_WORDS
 from answering.records import Answer, Evidence, Kind, Trace
+from answering.stories import tells_story
 from ingest.records import Passage
 
 
@@ -61,7 +62,7 @@ def _why_not(answer: Answer, evidence: Evidence, share: float, said: float) -> s
                 f"not answered: {trace.probability:.2f} sure, and {trace.weights.threshold:.2f} is needed"
             )
         return "not answered: too little like what families ask of this article"
-    if STORY.search(evidence.passage.text):
+    if tells_story(evidence.passage):
         return "tells one person's story, which is said only where it is the answer itself"
     if share < LEAST_SHARE:
         return f"has {share:.1%} of the belief, and {LEAST_SHARE:.0%} is needed"

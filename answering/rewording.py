@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from answering.asking import Asking, timed
-from answering.compose import MOST_WORDS, STORY
+from answering.compose import MOST_WORDS
 from answering.condensing import condense
 from answering.entailment import Entailment, load_entailment
 from answering.generate import Generator
 from answering.outcome import Outcome
 from answering.records import Answer, Citation, Kind
+from answering.stories import tells_story
 from answering.verify import Verifier, load_support
 from answering.worder import Request, Said, Worder
 from answering.wording import Wording
@@ -139,7 +140,7 @@ def shown_to(answer: Answer, asking: Asking) -> tuple[Passage, ...]:
     for evidence in (e for search in asking.searches for e in search.evidence):
         if len(chosen) >= MOST_SHOWN:
             break
-        if not STORY.search(evidence.passage.text):
+        if not tells_story(evidence.passage):
             chosen.setdefault(evidence.passage.id, evidence.passage)
     return tuple(chosen.values())
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from answering.asking import Asking
-from answering.compose import STORY
 from answering.records import Citation
+from answering.stories import tells_story
 
 MOST = 3
 
@@ -17,7 +17,7 @@ def suggest(asking: Asking, citations: Sequence[Citation]) -> tuple[str, ...]:
     store = asking.generation.store
     suggestions: list[str] = []
     for evidence in asking.searches[0].evidence:
-        told = evidence.passage.id in said or STORY.search(evidence.passage.text)
+        told = evidence.passage.id in said or tells_story(evidence.passage)
         if not told and len(suggestions) < MOST:
             owner = store.position[evidence.passage.id]
             shown = store.shown_questions.get(owner)

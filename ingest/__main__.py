@@ -6,9 +6,10 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from ingest.adapt import Recipe
+from ingest.adapt import FURTHER, Recipe
 from ingest.card import adapt_corpus
 from ingest.corpus import open_corpus
 from ingest.errors import OperatorError
@@ -85,15 +86,20 @@ def _adapt_parser() -> argparse.ArgumentParser:
         default=[1, 2],
         help="train one adapter per seed and keep the best on the development tenth",
     )
-    parser.add_argument("--epochs", metavar="N", type=int, default=Recipe().epochs)
+    parser.add_argument("--epochs", metavar="N", type=int, help="default: 4 from the base, 2 further")
+    parser.add_argument(
+        "--further", action="store_true", help="train the adapter that stands further, and take the mean"
+    )
+    parser.add_argument("--beside", action="store_true", help="take in the adapter that stands as well")
     return parser
 
 
 def _adapt(arguments: argparse.Namespace, settings: Settings) -> int:
     paths = arguments.paths or [settings.corpus]
     corpus = open_corpus(paths, settings)
-    recipe = Recipe(epochs=arguments.epochs)
-    folder = adapt_corpus(corpus, settings.embedder, recipe, arguments.seeds, print)
+    recipe = FURTHER if arguments.further else Recipe()
+    recipe = replace(recipe, epochs=arguments.epochs or recipe.epochs)
+    folder = adapt_corpus(corpus, settings.embedder, recipe, arguments.seeds, print, arguments.beside)
     print(f"trained {folder}; run `python -m ingest`, then `python -m evals.fit`")
     return 0
 

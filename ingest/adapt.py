@@ -6,7 +6,8 @@ questions of different passages; each must find its own passage and another ques
 passage among all the others, and back. Questions that the corpus does not cover stand in every
 batch as candidates that are never right, and half of all passages, the neighbours among them, stand
 in each batch, so that the hard negatives are always there. In the end the update is shrunk towards the
-base, which carries over better to other people's wording (Wortsman et al. 2022, WiSE-FT).
+base, which carries over better to other people's wording (Wortsman et al. 2022, WiSE-FT). An adapter
+that stands may be trained further instead, and is then averaged with what it was (ingest.card).
 """
 
 from __future__ import annotations
@@ -52,6 +53,12 @@ class Recipe:
     seed: int = 1
     typo_rate: float = 0.25
     """Share of training questions that get a slip of the thumb, anew in every epoch."""
+    further: bool = False
+    """Start from the adapter that stands, and not from the base; nothing is shrunk then."""
+
+
+FURTHER = Recipe(epochs=2, learning_rate=5e-4, further=True)
+"""For an adapter that has learned already, when there are questions by more hands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +80,11 @@ def train_adapter(
     folder: Path,
     recipe: Recipe,
     report: Callable[[str], None],
+    standing: Path | None = None,
 ) -> TextEmbedder:
     """Train on the bank's training part, save to `folder`, and return the adapted embedder.
 
+    `standing`: the folder of the adapter that a recipe for further training starts from.
     The same recipe on the same machine gives the same adapter. Raises BankError when the bank is
     too small to train on.
     """
@@ -90,7 +99,8 @@ def train_adapter(
     torch.manual_seed(recipe.seed)
     chance = random.Random(recipe.seed)
     model = embedder.load_base()
-    adapted = attach_lora(model, embedder.model)
+    resumed = standing if recipe.further else None
+    adapted = resume_lora(model, resumed) if resumed else attach_lora(model, embedder.model)
     learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=recipe.learning_rate)
     batches = [batch for _ in range(recipe.epochs) for batch in _batches(corpus, chance, recipe.typo_rate)]
@@ -111,9 +121,10 @@ def train_adapter(
             report(
                 f"seed {recipe.seed}: step {step}/{len(batches)}, loss {loss.item():.3f}, {seconds:.0f} s"
             )
-    for name, parameter in adapted.named_parameters():
-        if "lora_B" in name:
-            parameter.data.mul_(SHRINK)
+    if not resumed:
+        for name, parameter in adapted.named_parameters():
+            if "lora_B" in name:
+                parameter.data.mul_(SHRINK)
     save_lora(adapted, embedder.model, folder)
     return TextEmbedder(embedder.model, folder)
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Template
 
-from ingest.adapt import RANK, SHRINK, Quality, Recipe, measure, train_adapter
+from ingest.adapt import SHRINK, Quality, Recipe, measure, train_adapter
 from ingest.bank import Part, QuestionBank
 from ingest.corpus import Corpus
 from ingest.embed import TextEmbedder
 from ingest.errors import BankError, StorageError
-from ingest.soup import average_adapters
+from ingest.soup import average_adapters, rank_of
 
 CARD = Template("""# Adapter for $documents
 
@@ -39,7 +39,7 @@ All questions were written for this project; none comes from a real conversation
 
 ## Recipe
 
-$epochs epochs, learning rate $rate, update shrunk to $shrink. Compared: $names; $kept was kept.
+$epochs epochs from $start, learning rate $rate. Compared: $names; $kept was kept.
 $outcomes
 
 ## Limits
@@ -47,6 +47,11 @@ $outcomes
 English. Made for this document: other texts should be measured before it is used on them. The questions
 imitate families and were not written by them.
 """)
+
+
+STANDING = "what-stood"
+MOST_RANK = 32
+"""Of a mean: 2.7 MB in half precision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +74,29 @@ def adapt_corpus(
     recipe: Recipe,
     seeds: Sequence[int],
     report: Callable[[str], None],
+    beside: bool = False,
 ) -> Path:
     """Train an adapter per seed, keep the best in the corpus's folder, and return that folder.
 
-    Raises BankError when the documents do not lie in one folder or their bank is too small. The old
-    adapter stays until the new one is whole.
+    `beside`: what stands there takes part in the comparison and in the mean, as it always does when it is
+    trained further. Raises BankError when the documents do not lie in one folder, their bank is too small
+    or no adapter stands there. The old adapter stays until the new one is whole.
     """
     if len(corpus.folders) != 1:
         named = ", ".join(str(folder) for folder in corpus.folders)
         raise BankError(f"an adapter belongs to one folder, these are {named}; name one")
     base = TextEmbedder(model)
     target = corpus.folders[0] / "adapter"
+    beside = beside or recipe.further
+    if beside and not target.is_dir():
+        raise BankError(f"{target}: no adapter stands there; train one without --beside and --further")
     with tempfile.TemporaryDirectory() as work:
         folders = [Path(work) / f"seed-{seed}" for seed in seeds]
         for seed, folder in zip(seeds, folders, strict=True):
-            train_adapter(corpus, base, folder, replace(recipe, seed=seed), report)
+            train_adapter(corpus, base, folder, replace(recipe, seed=seed), report, target)
+        if beside:
+            folders.append(Path(work) / STANDING)
+            shutil.copytree(target, folders[-1])
         install(keep_best(corpus, base, folders, recipe, report), target)
     return target
 
@@ -98,7 +111,7 @@ def keep_best(
     """Of the adapters in `folders` and their mean, the folder of the best, with its model card."""
     if len(folders) > 1:
         mean = folders[0].with_name("mean-of-all")
-        average_adapters(folders, mean)
+        average_adapters(folders, mean, MOST_RANK)
         folders = [*folders, mean]
     trained = []
     for folder in folders:
@@ -108,7 +121,7 @@ def keep_best(
         report(f"{trained[-1].name}: development {quality}")
     best = max(trained, key=lambda one: one.merit)
     kept = folders[trained.index(best)]
-    (kept / "README.md").write_text(_card(corpus, base, best, trained, recipe), encoding="utf-8")
+    (kept / "README.md").write_text(_card(corpus, base, kept, best, trained, recipe), encoding="utf-8")
     return kept
 
 
@@ -128,14 +141,19 @@ def install(folder: Path, target: Path) -> None:
 
 
 def _card(
-    corpus: Corpus, base: TextEmbedder, best: Trained, trained: Sequence[Trained], recipe: Recipe
+    corpus: Corpus,
+    base: TextEmbedder,
+    kept: Path,
+    best: Trained,
+    trained: Sequence[Trained],
+    recipe: Recipe,
 ) -> str:
     before = measure(corpus, base, Part.HELD_OUT)
     after = measure(corpus, best.embedder, Part.HELD_OUT)
     counts = {part: corpus.bank.part(part) for part in Part}
     return CARD.substitute(
         documents=", ".join(info.title for info in corpus.documents.infos),
-        rank=RANK * (len(trained) - 1 if best.name == "mean of all" else 1),
+        rank=rank_of(kept),
         model=base.model,
         training=len(counts[Part.TRAINING].covered),
         passages=len(corpus.passages),
@@ -152,7 +170,7 @@ def _card(
         auroc=f"{after.auroc:.3f}",
         epochs=recipe.epochs,
         rate=recipe.learning_rate,
-        shrink=SHRINK,
+        start="the adapter that stood" if recipe.further else f"the base, update shrunk to {SHRINK}",
         names=", ".join(one.name for one in trained),
         kept=best.name,
         outcomes="; ".join(

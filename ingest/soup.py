@@ -23,7 +23,7 @@ def average_adapters(folders: Sequence[Path], target: Path, rank: int | None = N
     """Write the mean of the LoRA adapters in `folders` to `target`, in half precision.
 
     All must be of the same base, modules and scaling; sum_i B_i A_i / n = [B_1 .. B_n] / n @ [A_1; .. A_n].
-    `rank`: of what is written, the nearest there is to the mean; None: all of the mean.
+    `rank`: at most that of what is written, the nearest there is to the mean; None: all of the mean.
     """
     tensors = [load_file(str(folder / WEIGHTS)) for folder in folders]
     config = json.loads((folders[0] / CONFIG).read_text(encoding="utf-8"))
@@ -34,7 +34,7 @@ def average_adapters(folders: Sequence[Path], target: Path, rank: int | None = N
         else np.concatenate([one[name] for one in tensors], axis=1) / len(folders)
         for name in tensors[0]
     }
-    if rank:
+    if rank and rank < len(folders) * config["r"]:
         for name in [name for name in averaged if A in name]:
             other = name.replace(A, B)
             averaged[name], averaged[other] = _nearest_of_rank(averaged[name], averaged[other], rank)
@@ -44,6 +44,11 @@ def average_adapters(folders: Sequence[Path], target: Path, rank: int | None = N
     target.mkdir(parents=True, exist_ok=True)
     (target / CONFIG).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     save_file({name: value.astype(np.float16) for name, value in averaged.items()}, str(target / WEIGHTS))
+
+
+def rank_of(folder: Path) -> int:
+    """The rank of the adapter in `folder`."""
+    return int(json.loads((folder / CONFIG).read_text(encoding="utf-8"))["r"])
 
 
 def _nearest_of_rank(a: np.ndarray, b: np.ndarray, rank: int) -> tuple[np.ndarray, np.ndarray]:

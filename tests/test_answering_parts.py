@@ -68,6 +68,26 @@ def test_long_passage_is_cut_to_the_nearest_sentences_in_reading_order() -> None
     assert said([search((LONG, 1.0))]) == [("b", (0, 1, 2))]
 
 
+def test_further_passage_that_is_cut_keeps_its_first_sentence() -> None:
+    """Or nobody knows who "All three attempts had failed" is about."""
+
+    def last_first(_: np.ndarray, found: Passage) -> np.ndarray:
+        return np.arange(len(found.sentences), dtype=float)
+
+    told = passage("t", "It is a long way. ".strip(), *[f"{'word ' * 11}end{n}." for n in range(4)])
+    parts = [Part(search((SHORT, 1.0), (told, 0.9)), 1.0, np.ones(2))]
+    assert [excerpt.chosen for excerpt in compose(parts, False, last_first)] == [(0, 1), (0, 3, 4)]
+
+
+def test_part_that_is_only_near_leaves_room_for_one_that_is_known() -> None:
+    known = search((passage("k", f"{'word ' * 59}end."), 1.0))
+    for sure, chosen in ((True, (0, 1, 2)), (False, ())):
+        parts = [Part(search((LONG, 1.0)), 1.0, np.ones(2), sure), Part(known, 1.0, np.ones(2))]
+        said_first = compose(parts, False, nearest_first, reserved_words=20)[0]
+        assert said_first.passage.id[4] == ("b" if sure else "k")
+        assert said_first.chosen[:3] == (chosen or (0,))
+
+
 def test_cut_list_keeps_its_lead_in() -> None:
     ((_, chosen),) = said([search((LIST, 1.0))])
     assert chosen == (0, 1, 2, 3, 4)

@@ -17,9 +17,10 @@ from ingest.soup import average_adapters
 from triage.card import write_card
 from triage.classifier import FOLDER, load_head, mean_head
 from triage.judge import load_triager
+from triage.messages import FOLDER as MESSAGES
 from triage.messages import Message, load_messages
 from triage.ngrams import train_ngrams
-from triage.train import FURTHER, RANK, Recipe, train
+from triage.train import FURTHER, RANK, Recipe, rehearsing, train
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -32,7 +33,13 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--history", default="", help="what was said right before the message")
     parser.add_argument("--net", choices=["all", "ngrams"], default="all", help="what to train anew")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="train one each, average")
-    parser.add_argument("--further", action="store_true", help="train the net that stands further instead")
+    parser.add_argument(
+        "--further",
+        nargs="*",
+        metavar="HAND",
+        help="train the net that stands further instead; on these files of messages it has not seen, and a"
+        " sample of the others",
+    )
     arguments = parser.parse_args(argv)
     try:
         if arguments.message == "train":
@@ -47,7 +54,7 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def _train(seeds: list[int], net: str, further: bool) -> int:
+def _train(seeds: list[int], net: str, further: list[str] | None) -> int:
     settings = load_settings()
     corpus = open_corpus([settings.corpus], settings)
     bank = corpus.bank.part(Part.TRAINING, Part.DEVELOPMENT)
@@ -59,7 +66,11 @@ def _train(seeds: list[int], net: str, further: bool) -> int:
     talk = [*asked, *(sentence.text for passage in corpus.passages for sentence in passage.sentences)]
     train_ngrams(messages, asked, unanswered)
     if net == "all":
-        _train_adapter(messages, asked, unanswered, talk, seeds, further)
+        learned = messages
+        if further:
+            new = load_messages(MESSAGES / f"{hand}.jsonl" for hand in further)
+            learned = rehearsing(new, [m for m in messages if m not in set(new)], seeds[0])
+        _train_adapter(learned, asked, unanswered, talk, seeds, further is not None)
     print(f"trained {FOLDER.parent}; run `python -m evals.triage --fit`")
     return 0
 

@@ -53,6 +53,8 @@ class Recipe:
 
 FURTHER = Recipe(epochs=3, learning_rate=5e-4)
 """For a net that has learned already, when there are messages by more hands."""
+REHEARSED = 2
+"""Messages that it knows for each that is new, or it forgets what they taught (Robins 1995)."""
 
 
 def train(
@@ -94,6 +96,12 @@ def train(
     )
     save_lora(adapted, base.model, folder)
     return TextEmbedder(base.model, folder), trained(head)
+
+
+def rehearsing(new: Sequence[Message], known: Sequence[Message], seed: int) -> list[Message]:
+    """`new` messages and a sample of those a net has learned from."""
+    count = min(len(known), REHEARSED * len(new))
+    return [*new, *random.Random(seed).sample(list(known), count)]
 
 
 Row = tuple[str, Label | None]
