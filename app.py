@@ -11,6 +11,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from answering.answerer import Answerer
+from answering.crew import Crew
 from answering.wording import load_wording
 from ingest.__main__ import main as ingest
 from ingest.errors import OperatorError, SettingError
@@ -18,7 +19,7 @@ from ingest.settings import Settings, load_settings
 from service.api import API, api_router
 from service.limits import RateLimit, SizeLimit
 from service.metrics import Metrics
-from store.opening import open_store
+from store.opening import open_answerer, open_store
 
 LAST_ANSWERS_S = 5
 """When it is told to stop: what is being answered has so long. An open page would hold it for ever."""
@@ -48,6 +49,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(api_router(answerer, limit, metrics))
     wording = load_wording(country=settings.country)
     store = open_store(settings, answerer)
+    if settings.processes and not answerer.has_model:
+        answerer.crew = Crew(settings.processes, open_answerer, settings)
+        app.router.add_event_handler("shutdown", answerer.crew.close)
     if store is None:
         app.include_router(evals_router(settings))
         return mount_pages(app, answerer, wording, metrics)

@@ -17,6 +17,7 @@ from answering.appointment import appointment_questions
 from answering.asking import Asking, Show, asks_nothing, clean, timed
 from answering.citations import cite
 from answering.compose import Part, compose, nearest
+from answering.crew import Crew
 from answering.editorial import UNEDITED, Editorial, approved_instead, sayable, search_sayable
 from answering.followup import understand
 from answering.generation import Generations
@@ -75,6 +76,8 @@ class Answerer:
         self._rewording = rewording
         self.embedder = embedder
         self.editorial: Editorial = UNEDITED
+        self.crew: Crew | None = None
+        """Processes that answer in the place of this one; none unless they are set."""
         self._workers = Workers(AT_ONCE_WITH_MODEL if rewording else AT_ONCE)
 
     @classmethod
@@ -104,7 +107,12 @@ class Answerer:
 
     def begin(self, message: str, history: Sequence[Turn] = (), show: Show | None = None) -> Future[Answer]:
         """`ask`, for a caller that has other work while the answer is made."""
-        return self._workers.begin(self._ask, message, history, show)
+
+        def here() -> Future[Answer]:
+            return self._workers.begin(self._ask, message, history, show)
+
+        # A chat model is waited for, and shows what it has so far: nothing is won elsewhere.
+        return self.crew.begin(message, history, here) if self.crew and not self._rewording else here()
 
     def _ask(self, message: str, history: Sequence[Turn], show: Show | None) -> Answer:
         began = time.perf_counter()

@@ -38,6 +38,9 @@ class Editorial(Protocol):
     def switched_off(self) -> Collection[str]:
         """Ids of passages that are not to be said."""
 
+    def catch_up(self) -> None:
+        """What another process has decided holds from now on, where that can be read."""
+
 
 class Unedited:
     """Nobody has decided anything."""
@@ -47,6 +50,9 @@ class Unedited:
 
     def switched_off(self) -> Collection[str]:
         return ()
+
+    def catch_up(self) -> None:
+        return None
 
 
 UNEDITED = Unedited()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from bench.server import free_port, served
+from bench.server import app_served, free_port
 
 QUESTIONS_EACH = 60
 
@@ -27,7 +27,7 @@ class Load:
 
 def measure_api(texts: list[str], clients: list[int]) -> list[Load]:
     port = free_port()
-    server = served(["app.py"], port, FAMILY_QA_RATE_LIMIT="1000000/minute")
+    server = app_served(port, FAMILY_QA_RATE_LIMIT="1000000/minute")
     try:
         asyncio.run(_load(port, 8, texts[:64]))
         return [asyncio.run(_load(port, n, texts)) for n in clients]

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import aiohttp
 import httpx
 
-from bench.server import free_port, served
+from bench.server import app_served, free_port, served
 
 ECHO = """
 import gradio as gr, sys
@@ -47,7 +47,7 @@ class ChatLoad:
 def measure_chat(texts: list[str], visitors: list[int]) -> tuple[list[ChatLoad], float]:
     """The load of each number of visitors, and the median milliseconds from Enter to the answer."""
     ours, echo = free_port(), free_port()
-    servers = [served(["app.py"], ours), served(["-c", ECHO, str(echo)], echo)]
+    servers = [app_served(ours), served(["-c", ECHO, str(echo)], echo)]
     loads = []
     try:
         for number in visitors:

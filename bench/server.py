@@ -37,3 +37,13 @@ def served(arguments: list[str], port: int, **settings: str) -> subprocess.Popen
         except httpx.HTTPError:
             time.sleep(0.1)
     raise SystemExit(f"{arguments}: does not answer on port {port}")
+
+
+def app_served(port: int, **settings: str) -> subprocess.Popen[bytes]:
+    """Our app, once the processes that make its answers are up."""
+    process = served(["app.py"], port, **settings)
+    for _ in range(600):
+        if httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=5).json()["processes"]:
+            return process
+        time.sleep(0.1)
+    raise SystemExit("app.py: no process that answers is up")

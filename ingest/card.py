@@ -94,6 +94,7 @@ def adapt_corpus(
         folders = [Path(work) / f"seed-{seed}" for seed in seeds]
         for seed, folder in zip(seeds, folders, strict=True):
             train_adapter(corpus, base, folder, replace(recipe, seed=seed), report, target)
+            average_adapters([folder], folder)  # in half precision: what is measured is what is kept
         if beside:
             folders.append(Path(work) / STANDING)
             shutil.copytree(target, folders[-1])

@@ -5,6 +5,7 @@ It stands in the lowest package, because all the others need it.
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -55,6 +56,8 @@ class Settings(BaseSettings):
     """Address that the chat listens on."""
     port: int = Field(default=7860, ge=1, le=65535)
     """Port that the chat listens on."""
+    processes: int = Field(default=1 if (os.cpu_count() or 1) > 1 else 0, ge=0, le=64)
+    """Processes that make answers beside the one that serves the page; 0: that one makes them."""
     rate_limit: str = "60/minute"
     """How many questions one client may ask over HTTP."""
     limits_url: str = "memory://"

@@ -106,7 +106,12 @@ def _add_health(router: APIRouter, answerer: Answerer, metrics: Metrics) -> None
         except Exception as error:
             raise HTTPException(503, "The index cannot be searched now.") from error
         store = answerer.store
-        return {"status": "ready", "index": store.index_id, "passages": len(store.passages)}
+        return {
+            "status": "ready",
+            "index": store.index_id,
+            "passages": len(store.passages),
+            "processes": answerer.crew.ready if answerer.crew else 0,
+        }
 
     @router.get("/metrics", tags=["health"], response_class=Response, include_in_schema=False)
     def figures() -> Response:

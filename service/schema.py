@@ -111,3 +111,5 @@ class ReadyOut(BaseModel):
     status: Literal["ready"]
     index: str
     passages: int
+    processes: int
+    """That make answers beside this one and are up."""

@@ -42,7 +42,7 @@ class Board:
         self._now = Decisions()
         self._seen: object = None
         self._refreshing = threading.Lock()
-        self._every = Every("store-board", EVERY_S, self._refresh_if_possible)
+        self._every = Every("store-board", EVERY_S, self.catch_up)
 
     def approved(self, question: str, vector: np.ndarray | None) -> Approved | None:
         """By the very words, or the nearest question where that is at least LIKE."""
@@ -77,10 +77,12 @@ class Board:
             words = {normal(row.question): bound for row, bound in usable}
             self._now = Decisions(store.index_id, off, words, answers, vectors)
             self._seen = seen
+        if self._answerer.crew:
+            self._answerer.crew.refresh()
+
+    def catch_up(self) -> None:
+        with contextlib.suppress(StoreError):  # what was last decided holds; the writer tells of it
+            self.refresh()
 
     def stop(self) -> None:
         self._every.stop()
-
-    def _refresh_if_possible(self) -> None:
-        with contextlib.suppress(StoreError):  # what was last decided holds; the writer tells of it
-            self.refresh()

@@ -47,6 +47,15 @@ def open_store(settings: Settings, answerer: Answerer) -> Store | None:
     return Store(database, keeper, board, Retention(database, settings.retention_days, keeper.health))
 
 
+def open_answerer(settings: Settings) -> Answerer:
+    """An answerer that heeds what staff decided, for a process that answers and does nothing else."""
+    answerer = Answerer.from_settings(settings)
+    database = Database(settings.database_url)
+    if _mode(settings, database):
+        answerer.editorial = Board(database, answerer)
+    return answerer
+
+
 def _mode(settings: Settings, database: Database) -> StoreMode | None:
     if settings.store == "redacted" or settings.store == "feedback-only":
         return settings.store

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from conftest import CORPUS, LARGEST
 from safetensors.numpy import load_file, save_file
 
-from ingest.adapt import Recipe, measure, train_adapter
+from ingest.adapt import FURTHER, Recipe, measure, train_adapter
 from ingest.bank import Part
 from ingest.card import adapt_corpus
 from ingest.corpus import Corpus, read_corpus
@@ -53,6 +54,23 @@ def test_adapter_is_small_whole_and_changes_the_vectors(write: Write, tmp_path: 
     one, other = (embedder.embed(["how often is the pill?"])[0] for embedder in (base, adapted))
     assert np.linalg.norm(other) == pytest.approx(1.0, abs=1e-5)
     assert float(one @ other) < 0.9999
+
+
+def test_adapter_that_stands_is_trained_further_and_stays_in_the_mean(write: Write, tmp_path: Path) -> None:
+    corpus = small_corpus(write, tmp_path, 70)
+    with pytest.raises(BankError, match="no adapter stands there"):
+        adapt_corpus(corpus, PACKAGED, FURTHER, [1], lambda _: None)
+    before = load_file(str(adapt_corpus(corpus, PACKAGED, Recipe(epochs=1), [1], lambda _: None) / WEIGHTS))
+    folder = adapt_corpus(corpus, PACKAGED, replace(FURTHER, epochs=1), [1], lambda _: None)
+    assert "what stood, mean of all" in (folder / "README.md").read_text()
+    assert "from the adapter that stood" in (folder / "README.md").read_text()
+    assert sum(path.stat().st_size for path in folder.iterdir()) <= 4_000_000
+    after = load_file(str(folder / WEIGHTS))
+    name = next(name for name in before if "lora_A" in name)
+    updates = [one[name.replace("lora_A", "lora_B")] @ one[name] for one in (before, after)]
+    likeness = float((updates[0] * updates[1]).sum() / np.prod([np.linalg.norm(one) for one in updates]))
+    # From the base it would begin anew, and go another way.
+    assert likeness > 0.6
 
 
 def test_mean_of_adapters_is_the_mean_of_their_updates(tmp_path: Path) -> None:

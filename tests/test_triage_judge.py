@@ -30,6 +30,7 @@ from triage.classifier import Classifier, load_classifier, load_head
 from triage.judge import Thresholds, Triager, decide, load_thresholds
 from triage.messages import EMERGENCIES, LABELS, Label, Message, load_messages, read_as, recent
 from triage.ngrams import NgramModel, letter_grams, train_ngrams, word_grams
+from triage.train import REHEARSED, rehearsing
 
 Write = Callable[..., Path]
 THRESHOLDS = Thresholds(
@@ -143,6 +144,16 @@ def test_training_messages_are_many_two_sided_and_apart_from_the_test_sets() -> 
         emergencies = sum(message.label in EMERGENCIES for message in rows)
         assert 0.4 <= emergencies / len(rows) <= 0.6
         assert not {(read_as(m.text), read_as(m.history)) for m in rows} & known
+
+
+def test_new_messages_are_learned_beside_a_sample_of_the_known_ones() -> None:
+    new = [Message(f"new {n}", "", Label.HARMLESS) for n in range(3)]
+    known = [Message(f"known {n}", "", Label.DOSING) for n in range(50)]
+    learned = rehearsing(new, known, seed=1)
+    assert learned[:3] == new
+    assert len(set(learned[3:]) & set(known)) == len(learned) - 3 == REHEARSED * 3
+    assert learned == rehearsing(new, known, seed=1) != rehearsing(new, known, seed=2)
+    assert len(rehearsing(new, known[:2], seed=1)) == 5
 
 
 def test_interval_is_wilsons() -> None:

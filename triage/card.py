@@ -52,7 +52,7 @@ def write_card(folder: Path, messages: Sequence[Message], recipe: Recipe, seeds:
         batch=recipe.batch,
         rank=RANK,
         seeds=", ".join(map(str, seeds)),
-        further=" Trained further, on these, from a net that had\nlearned before, which is part of the mean."
+        further=" Trained further, on these, from a net that had\nlearned before, which is in the mean."
         if recipe == FURTHER
         else "",
     )

@@ -51,7 +51,7 @@ class Recipe:
     """Rows of questions that it does not answer: no emergency, whatever else."""
 
 
-FURTHER = Recipe(epochs=3, learning_rate=5e-4)
+FURTHER = Recipe(epochs=2, learning_rate=5e-4)
 """For a net that has learned already, when there are messages by more hands."""
 REHEARSED = 2
 """Messages that it knows for each that is new, or it forgets what they taught (Robins 1995)."""

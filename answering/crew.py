@@ -1,0 +1,228 @@
+"""Answers made in processes of their own, beside the one that serves the page.
+
+Page and answers otherwise wait for one interpreter lock, whatever the number of cores. What is asked of a
+process that is not there yet, is gone or is silent is answered here instead: nobody waits for one in vain.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
+
+from answering.records import Answer, Turn
+from ingest.settings import Settings
+
+if TYPE_CHECKING:
+    from answering.answerer import Answerer
+
+Opener = Callable[[Settings], "Answerer"]
+"""A function of a module, which the other process finds by its name."""
+Instead = Callable[[], Future[Answer]]
+
+PATIENCE_S = 10.0
+"""A process that owes an answer for so long is ended, and another is started."""
+AGAIN_AFTER_S = 10.0
+"""Seconds between two starts, so that one which cannot start does not take the processor for itself."""
+LOOK_S = 1.0
+MOST_OWED = 64
+"""By one process: what waits in its line must never fill it, or whoever asks next waits to be heard."""
+READY, REFRESH = 0, -1
+"""What is sent in place of the number of a question."""
+
+
+@dataclass(slots=True)
+class _Owed:
+    """A question that a process has, and where its answer is waited for."""
+
+    answer: Future[Answer]
+    instead: Instead
+    since: float = field(default_factory=time.monotonic)
+
+
+class Crew:
+    """Several processes; a question goes to the one that owes the fewest answers."""
+
+    def __init__(self, count: int, open_answerer: Opener, settings: Settings) -> None:
+        self._mates = [Mate(open_answerer, settings) for _ in range(count)]
+
+    def begin(self, message: str, history: Sequence[Turn], instead: Instead) -> Future[Answer]:
+        """The answer, from a process, or `instead` of it by the caller."""
+        mate = min(self._mates, key=lambda mate: (not mate.ready, mate.owes))
+        return mate.begin(message, history, instead)
+
+    @property
+    def ready(self) -> int:
+        """How many are up."""
+        return sum(mate.ready for mate in self._mates)
+
+    def refresh(self) -> None:
+        """Staff decided something: what is asked from now on is answered by it."""
+        for mate in self._mates:
+            mate.refresh()
+
+    def close(self) -> None:
+        for mate in self._mates:
+            mate.close()
+
+
+class Mate:
+    """One process, started again whenever it ends; shared between threads."""
+
+    def __init__(self, open_answerer: Opener, settings: Settings) -> None:
+        """Starts it and does not wait for it."""
+        self._given = open_answerer, settings
+        self._lock = threading.Lock()
+        self._owed: dict[int, _Owed] = {}
+        self._asked = 0
+        self._process: subprocess.Popen[bytes] | None = None
+        self._line: Connection | None = None
+        self._closing = threading.Event()
+        self.ready = False
+        self._thread = threading.Thread(target=self._keep, name="crew", daemon=True)
+        self._thread.start()
+
+    @property
+    def owes(self) -> int:
+        return len(self._owed)
+
+    def begin(self, message: str, history: Sequence[Turn], instead: Instead) -> Future[Answer]:
+        """The answer, from the process, or `instead` of it by the caller."""
+        owed = _Owed(Future(), instead)
+        with self._lock:
+            if not self.ready or self._line is None or len(self._owed) >= MOST_OWED:
+                return instead()
+            self._asked += 1
+            number = self._asked
+            self._owed[number] = owed
+            try:
+                self._line.send((number, message, tuple(history)))
+            except OSError:  # it has just ended: whoever keeps it will see
+                del self._owed[number]
+                return instead()
+        return owed.answer
+
+    def refresh(self) -> None:
+        with self._lock:
+            if self.ready and self._line is not None:
+                try:
+                    self._line.send((REFRESH, "", ()))
+                except OSError:
+                    self.ready = False
+
+    def close(self) -> None:
+        """End the process; what it owes is answered by whoever asked."""
+        self._closing.set()
+        self._end()
+        self._thread.join(timeout=2 * LOOK_S)
+
+    def _keep(self) -> None:
+        """The thread: start it, hand out what it answers, and begin again when it ends."""
+        while not self._closing.is_set():
+            began = time.monotonic()
+            try:
+                self._listen(self._start())
+            except (EOFError, OSError) as error:
+                if not self._closing.is_set():
+                    logging.getLogger(__name__).warning(
+                        "a process that answers has ended (%s); this one answers until the next is up",
+                        str(error) or type(error).__name__,
+                    )
+            self._end()
+            self._closing.wait(max(0.0, AGAIN_AFTER_S - (time.monotonic() - began)))
+
+    def _start(self) -> Connection:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            command = [sys.executable, "-m", "answering.crew", str(theirs.fileno())]
+            self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
+        line = self._line = Connection(ours.detach())
+        line.send(self._given)
+        return line
+
+    def _listen(self, line: Connection) -> None:
+        while not self._closing.is_set():
+            if not line.poll(LOOK_S):
+                if any(time.monotonic() - owed.since > PATIENCE_S for owed in [*self._owed.values()]):
+                    raise OSError(f"an answer was owed for {PATIENCE_S:.0f} s")
+                continue
+            number, answer = line.recv()
+            if number == READY:
+                self.ready = True
+                continue
+            with self._lock:
+                owed = self._owed.pop(number, None)
+            if owed is None:
+                continue
+            if answer is None:
+                _hand_on(owed)
+            else:
+                owed.answer.set_result(answer)
+
+    def _end(self) -> None:
+        """Whatever is left of it goes; what it owes is answered by whoever asked."""
+        with self._lock:
+            self.ready = False
+            line, self._line = self._line, None
+            owed, self._owed = [*self._owed.values()], {}
+        if line is not None:
+            line.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        for one in owed:
+            _hand_on(one)
+
+
+def _hand_on(owed: _Owed) -> None:
+    def copy(done: Future[Answer]) -> None:
+        error = done.exception()
+        if error is None:
+            owed.answer.set_result(done.result())
+        else:
+            owed.answer.set_exception(error)
+
+    owed.instead().add_done_callback(copy)
+
+
+def serve(line: Connection) -> None:
+    """The other side: answers what comes down the line until it is closed."""
+    open_answerer, settings = line.recv()
+    answerer: Answerer = open_answerer(settings)
+    answerer.ask("isitsafe")  # loads models and word lists before anybody waits for them
+    sending = threading.Lock()
+
+    def send(number: int, done: Future[Answer]) -> None:
+        answer = None if done.exception() else done.result()
+        with sending:
+            line.send((number, answer))
+
+    line.send((READY, None))
+    while True:
+        number, message, history = line.recv()
+        if number == REFRESH:
+            answerer.editorial.catch_up()
+        else:
+            answerer.begin(message, history).add_done_callback(partial(send, number))
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the app, which ends this
+    try:
+        serve(Connection(int(sys.argv[1])))
+    except (EOFError, OSError):
+        return  # the app is gone
+
+
+if __name__ == "__main__":
+    main()
