@@ -99,6 +99,8 @@ class Mate:
     def begin(self, message: str, history: Sequence[Turn], instead: Instead) -> Future[Answer]:
         """The answer, from the process, or `instead` of it by the caller."""
         owed = _Owed(Future(), instead)
+        # From now on whoever waits may go away, and cannot call it off: it is under way elsewhere.
+        owed.answer.set_running_or_notify_cancel()
         with self._lock:
             if not self.ready or self._line is None or len(self._owed) >= MOST_OWED:
                 return instead()
@@ -132,7 +134,7 @@ class Mate:
             began = time.monotonic()
             try:
                 self._listen(self._start())
-            except (EOFError, OSError) as error:
+            except Exception as error:  # whatever it is, the next one is started
                 if not self._closing.is_set():
                     logging.getLogger(__name__).warning(
                         "a process that answers has ended (%s); this one answers until the next is up",

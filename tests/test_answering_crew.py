@@ -54,6 +54,13 @@ def test_crew_gives_the_answers_that_are_given_here(mate: Mate, answerer: Answer
         assert own_words(answer.result(20)) == own_words(answerer.ask(question, history))
 
 
+def test_whoever_goes_away_before_the_answer_stops_nothing(mate: Mate) -> None:
+    given_up = mate.begin(QUESTION, (), never)
+    assert not given_up.cancel()
+    assert [mate.begin(QUESTION, (), never).result(20).kind for _ in range(3)] == [Kind.ANSWER] * 3
+    assert given_up.result(20).kind is Kind.ANSWER
+
+
 def test_until_it_is_up_and_beyond_what_it_may_owe_this_process_answers(
     settings: Settings, answerer: Answerer
 ) -> None:
