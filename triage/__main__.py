@@ -69,7 +69,8 @@ def _train(seeds: list[int], net: str, further: list[str] | None) -> int:
         learned = messages
         if further:
             new = load_messages(MESSAGES / f"{hand}.jsonl" for hand in further)
-            learned = rehearsing(new, [m for m in messages if m not in set(new)], seeds[0])
+            unseen = set(new)
+            learned = rehearsing(new, [m for m in messages if m not in unseen], seeds[0])
         _train_adapter(learned, asked, unanswered, talk, seeds, further is not None)
     print(f"trained {FOLDER.parent}; run `python -m evals.triage --fit`")
     return 0
