@@ -46,8 +46,9 @@ QUESTION_WORDS = (
     "what|how|when|where|why|who|which|does|do|did|is|are|was|will|would|can|could|should|shall|"
     "has|have|may|might"
 )
+# "or" joins no second question: "could it be the medicine or is he shirking" asks one.
 JOINED = re.compile(
-    rf"(?:,|;|\s)\s*(?:and|but|or|also|plus|&|n)\s+(?:also\s+|then\s+)?(?=(?:{QUESTION_WORDS})\b)",
+    rf"(?:,|;|\s)\s*(?:and|but|also|plus|&|n)\s+(?:also\s+|then\s+)?(?=(?:{QUESTION_WORDS})\b)",
     re.IGNORECASE,
 )
 COMPARES = re.compile(
@@ -57,7 +58,7 @@ COMPARES = re.compile(
 )
 # "..., and in the real world do they": a new question though no question word opens it.
 JOINED_BY_COMMA = re.compile(
-    r",\s*(?:and|but|or)\s+(?=[^,?]*\b(?:do|does|did|is|are|was|were|will|would|can|could|should|has)\b)",
+    r",\s*(?:and|but)\s+(?=[^,?]*\b(?:do|does|did|is|are|was|were|will|would|can|could|should|has)\b)",
     re.IGNORECASE,
 )
 FEWEST_WORDS_OF_A_PART = 3
@@ -147,9 +148,10 @@ def _subject(asked: Sequence[str]) -> str:
 
 
 def _parts(message: str) -> list[str]:
-    """The questions in one message, each with the words it needs; [message] where there is one."""
+    """The questions in one message, each with the scene that is told; [message] where there is one."""
     sentences = [s.strip() for s in re.split(r"(?<=[?.!])\s+", message) if s.strip()]
     asking = [s for s in sentences if s.endswith("?")] or sentences[-1:] or [message]
+    told = " ".join(s for s in sentences if s not in asking)
     pieces: list[str] = []
     for sentence in asking:
         halves = JOINED.split(sentence)
@@ -160,8 +162,7 @@ def _parts(message: str) -> list[str]:
         pieces += cut if whole else [sentence]
     if len(pieces) < 2:
         return [message]
-    first = pieces[0]
-    return [
-        piece if SUBJECTS.search(piece) or number == 0 else f"{first} {piece}"
-        for number, piece in enumerate(pieces)
-    ][:3]
+    if told:
+        return [f"{told} {piece}" for piece in pieces][:3]
+    first, *others = pieces
+    return [first, *(piece if SUBJECTS.search(piece) else f"{first} {piece}" for piece in others)][:3]

@@ -46,10 +46,19 @@ def test_follow_up_of_a_follow_up_reaches_back_to_the_subject() -> None:
         ("Did the trials find it works, and in the real world do they land in hospital less?", 2),
         ("Is it safe and effective?", 1),
         ("My son has used for three years. I am tired. Can it hurt his liver?", 1),
+        ("His knees ache since Friday. Could it be the shot or is he dodging work?", 1),
     ],
 )
 def test_parts_of_a_question(message: str, parts: int) -> None:
     assert len(understand(message).parts or [message]) == parts
+
+
+def test_each_part_keeps_the_scene_that_was_told() -> None:
+    question = understand("Five months on the shot. Is this as good as it gets? Is there more to come?")
+    assert [part.text for part in question.parts] == [
+        "Five months on the shot. Is this as good as it gets?",
+        "Five months on the shot. Is there more to come?",
+    ]
 
 
 def test_history_that_does_not_alternate_is_no_trouble() -> None:
