@@ -8,15 +8,14 @@ from answering.retrieve import PassageRetriever, Search
 # off-topic questions are below, and 1 in 12 near misses: "it says nothing about that" is true of them too.
 NEAR_QUESTIONS = 0.46
 NEAR_PASSAGE = 0.45
-# Below this nobody is asking for a decision about treatment, whatever the classifier thinks of the tone.
-NEAR_FOR_DECISION = 0.42
 # An answer that is not sure must be to a question at least this like known ones, or its passage.
 NEAR_TO_ANSWER = 0.44
 SURE = 0.8
 OFF_TOPIC = "off topic"
 """The topic of bank questions that have nothing to do with the corpus."""
-# A personal decision about treatment is about the corpus anyway.
-NEAR_FOR_REFERRAL = 0.38
+# A personal decision about treatment is about the corpus anyway; below this nobody asks for one, whatever the
+# classifier thinks of the tone.
+NEAR_FOR_DECISION = 0.38
 
 
 def is_enough(search: Search, probability: float, retriever: PassageRetriever) -> bool:
@@ -33,7 +32,13 @@ def is_enough(search: Search, probability: float, retriever: PassageRetriever) -
 
 def is_near(search: Search, least: float = NEAR_QUESTIONS) -> bool:
     """Whether a query is about what the corpus is about, answered there or not."""
-    if not search.evidence or (search.uncovered and search.uncovered.topic == OFF_TOPIC):
+    if not search.evidence or _is_off_topic(search):
         return False
     likeness = max(search.asked_like, search.uncovered_like)
     return likeness >= least or search.evidence[0].scores["passage"] >= NEAR_PASSAGE
+
+
+def _is_off_topic(search: Search) -> bool:
+    """Whether of all known questions those that have nothing to do with the corpus are nearest."""
+    off_topic = search.uncovered is not None and search.uncovered.topic == OFF_TOPIC
+    return off_topic and search.uncovered_like >= search.asked_like

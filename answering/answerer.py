@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from answering.aboutness import NEAR_FOR_DECISION, NEAR_FOR_REFERRAL, is_enough, is_near
+from answering.aboutness import NEAR_FOR_DECISION, is_enough, is_near
 from answering.appointment import appointment_questions
 from answering.asking import Asking, Show, asks_nothing, clean, timed
 from answering.citations import cite
@@ -247,7 +247,7 @@ class Answerer:
         own = [search for search, p in parts[:first_behind] if is_enough(search, p, retriever)]
         behind = [search for search, p in parts[first_behind:] if is_enough(search, p, retriever)]
         sure = bool(own) or is_enough(*whole, retriever)
-        if not own and (sure or (decision and is_near(whole[0], NEAR_FOR_REFERRAL))):
+        if not own and (sure or (decision and is_near(whole[0], NEAR_FOR_DECISION))):
             # What stands behind a decision is the same for everybody: what is near to this one comes first.
             own = [whole[0]]
         if not (own or behind):
