@@ -13,8 +13,8 @@ NEAR_TO_ANSWER = 0.44
 SURE = 0.8
 OFF_TOPIC = "off topic"
 """The topic of bank questions that have nothing to do with the corpus."""
-# A personal decision about treatment is about the corpus anyway; below this nobody asks for one, whatever the
-# classifier thinks of the tone.
+# A personal decision about treatment is about the corpus anyway; below this nobody asks for one, whatever
+# the classifier thinks of the tone.
 NEAR_FOR_DECISION = 0.38
 
 

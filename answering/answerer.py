@@ -163,12 +163,12 @@ class Answerer:
         understanding = self._workers.beside(self._understand, asking)
         verdict = triage(asking, self._triager)
         if verdict is None:
-            return self._replies.triage_failed(self._find(asking, understanding, None))
+            return self._replies.triage_failed(self._find(asking, understanding))
         asking.calm = not (verdict.emergencies or verdict.watch or verdict.soften)
         if verdict.emergencies:
             return self._replies.emergency(verdict.emergencies)
-        answer = self._find(asking, understanding, verdict.decision)
-        if not (verdict.decision and self._is_for_the_prescriber(asking, verdict)):
+        answer = self._find(asking, understanding, self._replies.referral_of(verdict))
+        if not self._is_for_the_prescriber(asking, verdict):
             answer = approved_instead(self.editorial, self._wording, asking, answer)
         if self._rewording and not answer.approved_id:
             return self._rewording.reword(
@@ -180,21 +180,21 @@ class Answerer:
         self, asking: Asking, answer: Answer, verdict: Verdict, noted: Sequence[Citation] = ()
     ) -> Answer:
         """With what stands around the article's words; notes belong to the quotes `noted` as well."""
-        if verdict.decision and self._is_for_the_prescriber(asking, verdict):
-            answer = self._replies.referral(verdict.decision, answer)
+        if self._is_for_the_prescriber(asking, verdict):
+            answer = self._replies.referral(verdict, answer)
             answer = replace(answer, appointment=self._appointment(asking))
         return self._replies.led(self._noted(asking, answer, noted), verdict)
 
     def _reserved(self, asking: Asking, verdict: Verdict) -> int:
         """How many words the program itself will add."""
-        is_referred = verdict.decision and self._is_for_the_prescriber(asking, verdict)
-        return self._replies.referral_words(verdict.decision) if verdict.decision and is_referred else 0
+        is_referred = self._is_for_the_prescriber(asking, verdict)
+        return self._replies.referral_words(self._replies.referral_of(verdict)) if is_referred else 0
 
     def _is_for_the_prescriber(self, asking: Asking, verdict: Verdict) -> bool:
         """Whether a decision is about treatment: the classifier hears the tone, and not the subject."""
-        if verdict.ruled or verdict.decision is Label.BEAT_BLOCK:
-            return True
-        return bool(asking.searches) and is_near(asking.searches[0], NEAR_FOR_DECISION)
+        is_plain = verdict.ruled or verdict.decision is Label.BEAT_BLOCK
+        is_about = is_plain or (asking.searches and is_near(asking.searches[0], NEAR_FOR_DECISION))
+        return bool(verdict.decision and is_about)
 
     def _noted(self, asking: Asking, answer: Answer, also: Sequence[Citation] = ()) -> Answer:
         asked = asking.question.standalone if asking.question else asking.message
@@ -213,7 +213,7 @@ class Answerer:
             queries = [asking.question.whole, *asking.question.parts]
             asking.vectors = asking.generation.retriever.vectors(queries)
 
-    def _find(self, asking: Asking, understanding: Future[None], decision: Label | None) -> Answer:
+    def _find(self, asking: Asking, understanding: Future[None], referral: str = "") -> Answer:
         """From the message to sentences of the article, or to an abstention."""
         understanding.result()
         if self._rewording:
@@ -225,7 +225,7 @@ class Answerer:
             return self._replies.nothing_asked()
         with timed(asking, "retrieve"):
             asking.off = self.editorial.switched_off()
-            behind = self._replies.also_asked(decision, asking.mended) if decision else ()
+            behind = self._replies.also_asked(referral, asking.mended)
             asking.behind = len(behind)
             asking.searches = search_sayable(asking, behind, EVIDENCE_COUNT)
         with timed(asking, "judge"):
@@ -234,9 +234,9 @@ class Answerer:
                 for search in asking.searches
             ]
         with timed(asking, "compose"):
-            return self._compose(asking, decision)
+            return self._compose(asking, referral)
 
-    def _compose(self, asking: Asking, decision: Label | None) -> Answer:
+    def _compose(self, asking: Asking, referral: str) -> Answer:
         """The answer from what was found, or an abstention where that is not enough.
 
         A personal decision is referred anyway: there, what the article says nearby is welcome.
@@ -247,7 +247,7 @@ class Answerer:
         own = [search for search, p in parts[:first_behind] if is_enough(search, p, retriever)]
         behind = [search for search, p in parts[first_behind:] if is_enough(search, p, retriever)]
         sure = bool(own) or is_enough(*whole, retriever)
-        if not own and (sure or (decision and is_near(whole[0], NEAR_FOR_DECISION))):
+        if not own and (sure or (referral and is_near(whole[0], NEAR_FOR_DECISION))):
             # What stands behind a decision is the same for everybody: what is near to this one comes first.
             own = [whole[0]]
         if not (own or behind):
@@ -260,7 +260,7 @@ class Answerer:
             ],
             bool(asking.question and asking.question.compares),
             retriever.sentence_cosines,
-            self._replies.referral_words(decision) if decision else 0,
+            self._replies.referral_words(referral) if referral else 0,
         )
         sentences, citations = cite(excerpts, asking.generation.store.title)
         if not sentences:

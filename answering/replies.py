@@ -23,6 +23,8 @@ EMERGENCY_CARDS = {
     Label.VIOLENCE: "violence",
 }
 REFERRALS = {Label.DOSING: "dosing", Label.STOPPING: "stopping", Label.BEAT_BLOCK: "beat_block"}
+PERHAPS = "perhaps"
+"""Where it is not clear that something is to be decided: the answer first, then who decides."""
 
 Said = tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]
 """Sentences of the article and their citations."""
@@ -64,12 +66,24 @@ class Replies:
             opening = (*opening, *self._wording.say("abstain_nearby"), *sentences)
         return Answer(Kind.ABSTAIN, opening, citations, suggestions=tuple(suggestions))
 
-    def referral(self, label: Label, answer: Answer) -> Answer:
-        """A personal decision: who decides it comes first, then what the article says."""
-        name = f"referral/{REFERRALS[label]}"
-        found = label is not Label.BEAT_BLOCK and answer.kind is Kind.ANSWER
-        middle = (*self._wording.say("referral/article"), *answer.sentences) if found else ()
-        sentences = (*self._wording.say(name), *middle, *self._wording.say("referral/close"))
+    def referral_of(self, verdict: Verdict) -> str:
+        """The name of what is said of a personal decision, "" where there is none."""
+        if verdict.decision is None:
+            return ""
+        return PERHAPS if verdict.perhaps else REFERRALS[verdict.decision]
+
+    def referral(self, verdict: Verdict, answer: Answer) -> Answer:
+        """A personal decision: who decides it comes first, then what the article says; or the other way
+        round where it may be none."""
+        assert verdict.decision is not None
+        found = verdict.decision is not Label.BEAT_BLOCK and answer.kind is Kind.ANSWER
+        close = self._wording.say("referral/close")
+        if found and verdict.perhaps:
+            sentences = (*answer.sentences, *self._wording.say(f"referral/{PERHAPS}"), *close)
+        else:
+            first = self._wording.say(f"referral/{REFERRALS[verdict.decision]}")
+            middle = (*self._wording.say("referral/article"), *answer.sentences) if found else ()
+            sentences = (*first, *middle, *close)
         return replace(
             answer,
             kind=Kind.REFERRAL,
@@ -77,17 +91,17 @@ class Replies:
             citations=answer.citations if found else (),
         )
 
-    def also_asked(self, label: Label, message: str) -> list[str]:
+    def also_asked(self, referral: str, message: str) -> list[str]:
         """The questions behind a personal decision that are looked up as well."""
         return [
             row["ask"]
-            for row in self._wording.also_asked.get(REFERRALS[label], [])
+            for row in self._wording.also_asked.get(referral, [])
             if re.search(row["when"], message, re.IGNORECASE)
         ]
 
-    def referral_words(self, label: Label) -> int:
+    def referral_words(self, referral: str) -> int:
         """How many words of a referral are the program's own."""
-        return self._referral_words[label]
+        return self._referral_words[referral]
 
     def filled(self, note: Note) -> Note:
         """`note` with the numbers of the country that is served."""
@@ -99,15 +113,15 @@ class Replies:
         return replace(answer, lead=self._line(name)) if name else answer
 
     @cached_property
-    def _referral_words(self) -> dict[Label, int]:
-        around = ("referral/article", "referral/close")
+    def _referral_words(self) -> dict[str, int]:
+        around = {PERHAPS: ("referral/close",)}
         return {
-            label: sum(
+            name: sum(
                 len(s.text.split())
-                for part in (f"referral/{name}", *around)
+                for part in (f"referral/{name}", *around.get(name, ("referral/article", "referral/close")))
                 for s in self._wording.say(part)
             )
-            for label, name in REFERRALS.items()
+            for name in (*REFERRALS.values(), PERHAPS)
         }
 
     def _card(self, name: str) -> tuple[AnswerSentence, ...]:

@@ -39,6 +39,7 @@ FILES: Mapping[str, frozenset[str]] = {
     "referral/dosing.md": frozenset(),
     "referral/stopping.md": frozenset(),
     "referral/beat_block.md": frozenset(),
+    "referral/perhaps.md": frozenset(),
     "referral/article.md": frozenset(),
     "referral/close.md": frozenset(),
     "referral/also_asked.yaml": frozenset(),

@@ -52,8 +52,11 @@ RULE_BAR = 0.005
 emergencies leave the plain ones to the rules."""
 DECISION_RULE_BAR = 0.0005
 """The same for decisions: to name the prescriber once too often costs little."""
-DECISION_COSTS = 6.0
-"""A personal decision that is not referred weighs as much as this many referrals where none is owed."""
+DECISION_COSTS = 20.0
+"""A personal decision that is not referred weighs as much as this many referrals where none is owed: there
+the answer comes first."""
+DECISION_FIRST_COSTS = 1.0
+"""The same of the referral that comes before the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,16 +171,14 @@ def fit(rows: Sequence[Judged], asked: Asked) -> Thresholds:
     """Thresholds from the development messages and from ordinary questions."""
     everything = [*rows, *asked.information, *asked.decisions]
     ordinary = [*asked.information, *asked.decisions, *asked.unsorted]
-    decision = cheapest(
-        [row.wanting for row in everything if row.message.label in PRESCRIBERS],
-        [row.wanting for row in everything if row.message.label is Label.HARMLESS],
-        DECISION_COSTS,
-    )
+    wanted = [row.wanting for row in everything if row.message.label in PRESCRIBERS]
+    unwanted = [row.wanting for row in everything if row.message.label is Label.HARMLESS]
     return Thresholds(
         emergency=_exceeded_by(MOST_CARDS_ON_ORDINARY, [row.danger for row in ordinary]),
         emergency_with_rule=RULE_BAR,
         watch=_exceeded_by(MOST_LED, [row.danger for row in ordinary]),
-        decision=round(decision, 3),
+        decision=round(cheapest(wanted, unwanted, DECISION_COSTS), 3),
+        decision_first=round(cheapest(wanted, unwanted, DECISION_FIRST_COSTS), 3),
         beat_block=round(cheapest(*_split(everything, Label.BEAT_BLOCK), miss_costs=2.0), 3),
         decision_with_rule=DECISION_RULE_BAR,
         soften=_exceeded_by(MOST_SOFTENED, [row.probabilities[Label.SOFTEN] for row in ordinary]),

@@ -139,6 +139,24 @@ def test_emergency_card_waits_for_no_search_and_needs_none(answerer: Answerer) -
     assert alarmed.ask("Is it addictive?").kind is Kind.EMERGENCY
 
 
+class DoubtfulTriager:
+    """Not sure that anything is to be decided."""
+
+    def judge(self, message: str, turns: object = (), mended: str = "") -> Verdict:
+        return Verdict(decision=Label.DOSING, perhaps=True)
+
+
+def test_what_may_be_a_decision_is_answered_before_the_prescriber_is_named(answerer: Answerer) -> None:
+    doubting = copy.copy(answerer)
+    doubting._triager = cast(Triager, DoubtfulTriager())
+    answer = doubting.ask("Suboxone or naltrexone: what has each one got over the other?")
+    assert answer.kind is Kind.REFERRAL
+    assert answer.sentences[0].citations
+    assert "please ask the prescriber" in answer.text
+    assert sum(len(sentence.text.split()) for sentence in answer.sentences) <= 150
+    assert doubting.ask("Can she take it with grapefruit juice?").text.startswith("I can't choose this")
+
+
 class BrokenTriager:
     def judge(self, *_: object) -> None:
         raise RuntimeError("no model today")

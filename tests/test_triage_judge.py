@@ -37,7 +37,8 @@ THRESHOLDS = Thresholds(
     emergency=0.5,
     emergency_with_rule=0.2,
     watch=0.3,
-    decision=0.5,
+    decision=0.2,
+    decision_first=0.5,
     beat_block=0.6,
     decision_with_rule=0.2,
     soften=0.4,
@@ -72,6 +73,12 @@ def test_decision_is_the_likeliest_of_its_kind() -> None:
     verdict = decide(probabilities(STOPPING=0.4, DOSING=0.2), [], THRESHOLDS)
     assert verdict.decision is Label.STOPPING
     assert decide(probabilities(STOPPING=0.3), [Label.DOSING], THRESHOLDS).decision is Label.DOSING
+
+
+def test_what_may_be_no_decision_is_answered_first() -> None:
+    assert decide(probabilities(DOSING=0.3), [], THRESHOLDS).perhaps
+    assert not decide(probabilities(DOSING=0.6), [], THRESHOLDS).perhaps
+    assert not decide(probabilities(DOSING=0.3), [Label.DOSING], THRESHOLDS).perhaps
 
 
 def test_warning_alone_is_kept_for_the_clear_case() -> None:

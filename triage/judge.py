@@ -35,7 +35,9 @@ class Thresholds:
     watch: float
     """From here to `emergency`, the ordinary answer is led by one line about 911."""
     decision: float
-    """P(a decision that is the prescriber's) from which the prescriber is named first."""
+    """P(a decision that is the prescriber's) from which the prescriber is named."""
+    decision_first: float
+    """The same from which the prescriber is named before anything is said."""
     beat_block: float
     """P(ways round the block) from which only the warning is said, and nothing of the article."""
     decision_with_rule: float
@@ -54,6 +56,8 @@ class Verdict:
     """BEAT_BLOCK, DOSING or STOPPING."""
     ruled: bool = False
     """The decision was named by a rule."""
+    perhaps: bool = False
+    """Whether there is a decision is not clear: what is asked is answered first."""
     watch: bool = False
     """Perhaps someone is in danger: one line leads the answer."""
     soften: bool = False
@@ -100,9 +104,13 @@ def decide(probabilities: Mapping[Label, float], rules: Sequence[Label], thresho
             danger=danger,
             decision=_decision(probabilities, rules, thresholds),
         )
+    decision = _decision(probabilities, rules, thresholds)
+    ruled = any(label in rules for label in DECISIONS)
+    unclear = not ruled and wanting_of(probabilities) < thresholds.decision_first
     return Verdict(
-        decision=_decision(probabilities, rules, thresholds),
-        ruled=any(label in rules for label in DECISIONS),
+        decision=decision,
+        ruled=ruled,
+        perhaps=unclear and decision in PRESCRIBERS,
         watch=danger >= thresholds.watch or bool(named),
         soften=probabilities[Label.SOFTEN] >= thresholds.soften,
         danger=danger,
