@@ -25,7 +25,7 @@ from answering.lexical import stems_of, words_of
 from answering.notes import choose_notes
 from answering.passages import PassageStore
 from answering.records import Answer, Citation, Kind, Trace, Turn
-from answering.replies import Replies, Said
+from answering.replies import PERHAPS, Replies, Said
 from answering.retrieve import PassageRetriever
 from answering.rewording import Rewording, rewording_of
 from answering.script import is_mostly_readable, readable
@@ -247,7 +247,7 @@ class Answerer:
         own = [search for search, p in parts[:first_behind] if is_enough(search, p, retriever)]
         behind = [search for search, p in parts[first_behind:] if is_enough(search, p, retriever)]
         sure = bool(own) or is_enough(*whole, retriever)
-        if not own and (sure or (referral and is_near(whole[0], NEAR_FOR_DECISION))):
+        if not own and (sure or (referral not in ("", PERHAPS) and is_near(whole[0], NEAR_FOR_DECISION))):
             # What stands behind a decision is the same for everybody: what is near to this one comes first.
             own = [whole[0]]
         if not (own or behind):

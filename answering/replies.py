@@ -78,7 +78,9 @@ class Replies:
         assert verdict.decision is not None
         found = verdict.decision is not Label.BEAT_BLOCK and answer.kind is Kind.ANSWER
         close = self._wording.say("referral/close")
-        if found and verdict.perhaps:
+        if verdict.perhaps:
+            if not found:
+                return answer
             sentences = (*answer.sentences, *self._wording.say(f"referral/{PERHAPS}"), *close)
         else:
             first = self._wording.say(f"referral/{REFERRALS[verdict.decision]}")

@@ -154,7 +154,7 @@ def test_what_may_be_a_decision_is_answered_before_the_prescriber_is_named(answe
     assert answer.sentences[0].citations
     assert "please ask the prescriber" in answer.text
     assert sum(len(sentence.text.split()) for sentence in answer.sentences) <= 150
-    assert doubting.ask("Can she take it with grapefruit juice?").text.startswith("I can't choose this")
+    assert doubting.ask("Can she take it with grapefruit juice?").kind is Kind.ABSTAIN
 
 
 class BrokenTriager:
