@@ -63,10 +63,10 @@ JOINED_BY_COMMA = re.compile(
 )
 FEWEST_WORDS_OF_A_PART = 3
 MOST_WORDS_OF_A_FOLLOW_UP = 6
-NEWNESS = 0.45
-"""Weight of a follow-up's own words beside the question it follows; docs/log.md has the sweep."""
-ANSWERED = 0.15
-"""Weight of a follow-up read after the answer it may point at ("the second one")."""
+LEAST_NEWNESS, NEWNESS_OF_A_WORD, MOST_NEWNESS = 0.25, 0.08, 0.65
+"""Weight of a message's own words beside the question before it: the more it says, the less it leans."""
+ANSWERED = 0.12
+"""Weight of a message read after the answer it may point at ("the second one"); docs/log.md has the sweep."""
 ANSWER_HEAD = 300
 """Characters of that answer that are read."""
 
@@ -106,21 +106,26 @@ def understand(message: str, history: Sequence[Turn] = ()) -> Question:
     asked = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
     subject = _subject(asked[-REMEMBERED_TURNS:])
     compares = bool(COMPARES.search(message))
+    whole = _after(subject, message, history) if subject else Query((message,))
     if subject and leans_on_context(message):
-        standalone = f"{subject} {message}"
-        return Question(standalone, _leaning(standalone, message, history), compares=compares)
+        return Question(f"{subject} {message}", whole, compares=compares)
     parts = tuple(Query((part,)) for part in _parts(message))
-    return Question(message, Query((message,)), parts if len(parts) > 1 else (), compares)
+    return Question(message, whole, parts if len(parts) > 1 else (), compares)
 
 
-def _leaning(standalone: str, message: str, history: Sequence[Turn]) -> Query:
-    """What is new weighs on its own as well, or the answer before comes back."""
+def _after(subject: str, message: str, history: Sequence[Turn]) -> Query:
+    """What is new weighs on its own as well; how much hangs on how much it says.
+
+    Even a message that reads as if it stood alone ("do fewer of them die on it?") may be about what came
+    before, and a new topic is far from it.
+    """
+    newness = min(MOST_NEWNESS, LEAST_NEWNESS + NEWNESS_OF_A_WORD * len(stems_of(message)))
+    standalone = f"{subject} {message}"
     said = [turn.content for turn in history if turn.role == "assistant" and turn.content.strip()]
     if not said:
-        return Query((standalone, message), (1.0 - NEWNESS, NEWNESS))
+        return Query((standalone, message), (1.0 - newness, newness))
     after_answer = f"{' '.join(said[-1].split())[:ANSWER_HEAD]} {message}"
-    weights = (1.0 - NEWNESS - ANSWERED, NEWNESS, ANSWERED)
-    return Query((standalone, message, after_answer), weights)
+    return Query((standalone, message, after_answer), (1.0 - newness - ANSWERED, newness, ANSWERED))
 
 
 def leans_on_context(message: str) -> bool:

@@ -32,6 +32,19 @@ def test_new_topic_stands_alone(message: str) -> None:
     assert understand(message, ASKED).standalone == message
 
 
+def test_the_more_a_message_says_the_less_it_leans() -> None:
+    asked = (
+        "why?",
+        "and the tablets, are they dear?",
+        "Do fewer people die of an overdose while they take it?",
+    )
+    own = [understand(message, ASKED).whole.weights[1] for message in asked]
+    assert own == sorted(set(own))
+    assert max(own) < 1
+    assert sum(understand(asked[2], ASKED).whole.weights) == pytest.approx(1)
+    assert understand(asked[2]).whole.texts == (asked[2],)
+
+
 def test_follow_up_of_a_follow_up_reaches_back_to_the_subject() -> None:
     history = [*ASKED, Turn("user", "and the tablets?"), Turn("assistant", "Daily.")]
     question = understand("why?", history)
