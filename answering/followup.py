@@ -62,11 +62,12 @@ JOINED_BY_COMMA = re.compile(
     re.IGNORECASE,
 )
 FEWEST_WORDS_OF_A_PART = 3
+MOST_PARTS = 3
 MOST_WORDS_OF_A_FOLLOW_UP = 6
 LEAST_NEWNESS, NEWNESS_OF_A_WORD, MOST_NEWNESS = 0.25, 0.08, 0.65
 """Weight of a message's own words beside the question before it: the more it says, the less it leans."""
 ANSWERED = 0.12
-"""Weight of a message read after the answer it may point at ("the second one"); docs/log.md has the sweep."""
+"""Weight of a message read after the answer it may point at ("the second one")."""
 ANSWER_HEAD = 300
 """Characters of that answer that are read."""
 
@@ -109,23 +110,28 @@ def understand(message: str, history: Sequence[Turn] = ()) -> Question:
     whole = _after(subject, message, history) if subject else Query((message,))
     if subject and leans_on_context(message):
         return Question(f"{subject} {message}", whole, compares=compares)
-    parts = tuple(Query((part,)) for part in _parts(message))
-    return Question(message, whole, parts if len(parts) > 1 else (), compares)
+    return Question(message, whole, _parts(message), compares)
 
 
 def _after(subject: str, message: str, history: Sequence[Turn]) -> Query:
-    """What is new weighs on its own as well; how much hangs on how much it says.
+    """What is new beside what came before, and read after the last answer.
 
     Even a message that reads as if it stood alone ("do fewer of them die on it?") may be about what came
     before, and a new topic is far from it.
     """
-    newness = min(MOST_NEWNESS, LEAST_NEWNESS + NEWNESS_OF_A_WORD * len(stems_of(message)))
-    standalone = f"{subject} {message}"
+    together = _beside(subject, message)
     said = [turn.content for turn in history if turn.role == "assistant" and turn.content.strip()]
     if not said:
-        return Query((standalone, message), (1.0 - newness, newness))
+        return together
     after_answer = f"{' '.join(said[-1].split())[:ANSWER_HEAD]} {message}"
-    return Query((standalone, message, after_answer), (1.0 - newness - ANSWERED, newness, ANSWERED))
+    of_both, alone = together.weights
+    return Query((*together.texts, after_answer), (of_both - ANSWERED, alone, ANSWERED))
+
+
+def _beside(before: str, message: str) -> Query:
+    """`message` with what stood before it, and by itself: the more it says, the more by itself."""
+    newness = min(MOST_NEWNESS, LEAST_NEWNESS + NEWNESS_OF_A_WORD * len(stems_of(message)))
+    return Query((f"{before} {message}", message), (1.0 - newness, newness))
 
 
 def leans_on_context(message: str) -> bool:
@@ -152,8 +158,8 @@ def _subject(asked: Sequence[str]) -> str:
     return " ".join(reversed(chain))[-LONGEST_SUBJECT:]
 
 
-def _parts(message: str) -> list[str]:
-    """The questions in one message, each with the scene that is told; [message] where there is one."""
+def _parts(message: str) -> tuple[Query, ...]:
+    """The questions in one message, each with the scene that is told; empty where there is one."""
     sentences = [s.strip() for s in re.split(r"(?<=[?.!])\s+", message) if s.strip()]
     asking = [s for s in sentences if s.endswith("?")] or sentences[-1:] or [message]
     told = " ".join(s for s in sentences if s not in asking)
@@ -166,8 +172,9 @@ def _parts(message: str) -> list[str]:
         whole = all(len(words_of(piece)) >= FEWEST_WORDS_OF_A_PART for piece in cut)
         pieces += cut if whole else [sentence]
     if len(pieces) < 2:
-        return [message]
+        return ()
+    first, *others = pieces[:MOST_PARTS]
     if told:
-        return [f"{told} {piece}" for piece in pieces][:3]
-    first, *others = pieces
-    return [first, *(piece if SUBJECTS.search(piece) else f"{first} {piece}" for piece in others)][:3]
+        return tuple(Query((f"{told} {piece}",)) for piece in (first, *others))
+    own = (Query((piece,)) if SUBJECTS.search(piece) else _beside(first, piece) for piece in others)
+    return (Query((first,)), *own)
