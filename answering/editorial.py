@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from answering.asking import Asking
+from answering.followup import Query
 from answering.records import Answer, AnswerSentence, Citation, Kind
 from answering.retrieve import Search
 from answering.wording import Wording
@@ -88,11 +89,9 @@ def approved_instead(editorial: Editorial, wording: Wording, asking: Asking, ans
     A question that leans on the conversation, or asks several things, is matched by its very words
     alone: its vector stands for more than one question.
     """
-    question = asking.question
-    if question is None or not asking.searches:
+    if asking.question is None or not asking.searches or editorial is UNEDITED:
         return answer
-    alone = len(question.whole.texts) == 1 and not question.parts
-    found = editorial.approved(question.standalone, asking.searches[0].vector if alone else None)
+    found = editorial.approved(asking.question.standalone, _own_vector(asking))
     if found is None:
         return answer
     return replace(
@@ -103,6 +102,19 @@ def approved_instead(editorial: Editorial, wording: Wording, asking: Asking, ans
         credit=" ".join(sentence.text for sentence in wording.say("approved")),
         approved_id=found.id,
     )
+
+
+def _own_vector(asking: Asking) -> np.ndarray | None:
+    """Of a question that stands alone: what it says itself, whatever was said before it."""
+    question = asking.question
+    assert question is not None
+    if question.parts:
+        return None
+    if len(question.whole.texts) == 1:
+        return asking.searches[0].vector
+    if question.standalone != asking.mended:
+        return None
+    return np.asarray(asking.generation.retriever.vectors([Query((question.standalone,))])[0])
 
 
 def sayable(asking: Asking) -> list[Passage]:

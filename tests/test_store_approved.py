@@ -9,7 +9,7 @@ import pytest
 
 from answering.answerer import Answerer
 from answering.editorial import UNEDITED
-from answering.records import Kind
+from answering.records import Kind, Turn
 from answering.wording import load_wording
 from ingest.records import Passage
 from store.approved import ApprovalError, Draft, Line, approve, approved_answers, bind, standing, withdraw
@@ -55,6 +55,9 @@ def test_approved_answer_is_given_for_its_question_and_close_variants(
         (citation,) = answer.citations
         assert " ".join(quote.split()) in " ".join(citation.quote.split())
     assert answerer.ask("What are the side effects?").credit == ""
+    before = [Turn("user", "What are the side effects?"), Turn("assistant", "Nausea.")]
+    assert answerer.ask("Is naltrexone an addictive medicine?", before).approved_id
+    assert not answerer.ask("and the tablets?", before).approved_id
 
 
 def test_approved_answer_never_overrides_triage(
