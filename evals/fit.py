@@ -32,7 +32,7 @@ CANDIDATES = 40
 BATCH = 128
 RIDGE = 0.02
 """Pulls the fusion weights together: the signals say much the same."""
-MOST_REFUSED = 0.02
+MOST_REFUSED = 0.015
 """The threshold refuses at most this share of the fitting questions that are covered."""
 
 
