@@ -114,14 +114,14 @@ def understand(message: str, history: Sequence[Turn] = ()) -> Question:
 
 
 def _after(subject: str, message: str, history: Sequence[Turn]) -> Query:
-    """What is new beside what came before, and read after the last answer.
+    """What is new beside what came before; where it says little, read after the last answer as well.
 
     Even a message that reads as if it stood alone ("do fewer of them die on it?") may be about what came
     before, and a new topic is far from it.
     """
     together = _beside(subject, message)
     said = [turn.content for turn in history if turn.role == "assistant" and turn.content.strip()]
-    if not said:
+    if not said or together.weights[1] >= MOST_NEWNESS:
         return together
     after_answer = f"{' '.join(said[-1].split())[:ANSWER_HEAD]} {message}"
     of_both, alone = together.weights
