@@ -1,7 +1,8 @@
 """Make of the last message a question that stands alone, and tell its parts apart.
 
 No model: a message leans on what came before when it opens like a continuation or points back
-without naming anything. Then the last user question that stood alone is put in front of it.
+without naming anything. Then the last user question that stood alone is put in front of it. What is
+searched for is a mean of the message itself and of the message after that question, in any case.
 """
 
 from __future__ import annotations

@@ -55,8 +55,15 @@ def test_approved_answer_is_given_for_its_question_and_close_variants(
         (citation,) = answer.citations
         assert " ".join(quote.split()) in " ".join(citation.quote.split())
     assert answerer.ask("What are the side effects?").credit == ""
-    before = [Turn("user", "What are the side effects?"), Turn("assistant", "Nausea.")]
-    assert answerer.ask("Is naltrexone an addictive medicine?", before).approved_id
+
+
+def test_in_a_conversation_an_approved_answer_is_found_by_what_is_asked_alone(
+    sqlite: Database, answerer: Answerer, board: Board, passage: Passage
+) -> None:
+    quote = passage.sentences[0].text
+    approved(sqlite, answerer, board, "Is naltrexone addictive?", Line("No, it is not.", quote))
+    before = [Turn("user", "How often is the shot given?"), Turn("assistant", "Once a month.")]
+    assert answerer.ask("Is naltrexone addictive at all?", before).approved_id
     assert not answerer.ask("and the tablets?", before).approved_id
 
 
