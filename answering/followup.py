@@ -65,8 +65,15 @@ JOINED_BY_COMMA = re.compile(
 FEWEST_WORDS_OF_A_PART = 3
 MOST_PARTS = 3
 MOST_WORDS_OF_A_FOLLOW_UP = 6
-LEAST_NEWNESS, NEWNESS_OF_A_WORD, MOST_NEWNESS = 0.25, 0.08, 0.65
+LEAST_NEWNESS, NEWNESS_OF_A_WORD, MOST_NEWNESS = 0.35, 0.06, 0.65
 """Weight of a message's own words beside the question before it: the more it says, the less it leans."""
+ACTS = re.compile(
+    r"\b(he|she|they|i|we|you)( \w+)? "
+    r"(stop(s|ped)?|quits?|comes? off|came off|use[sd]?|relapse[sd]?|slip(s|ped)?)\b",
+    re.IGNORECASE,
+)
+NEWNESS_OF_AN_ACT = 0.6
+"""The least of "and if she stops?": short, and a grave matter of its own, whatever was talked of before."""
 ANSWERED = 0.12
 """Weight of a message read after the answer it may point at ("the second one")."""
 ANSWER_HEAD = 300
@@ -132,6 +139,8 @@ def _after(subject: str, message: str, history: Sequence[Turn]) -> Query:
 def _beside(before: str, message: str) -> Query:
     """`message` with what stood before it, and by itself: the more it says, the more by itself."""
     newness = min(MOST_NEWNESS, LEAST_NEWNESS + NEWNESS_OF_A_WORD * len(stems_of(message)))
+    if ACTS.search(message):
+        newness = max(newness, NEWNESS_OF_AN_ACT)
     return Query((f"{before} {message}", message), (1.0 - newness, newness))
 
 

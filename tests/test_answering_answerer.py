@@ -39,6 +39,12 @@ def test_question_of_the_first_day_gets_a_right_short_cited_answer(answerer: Ans
         assert text[citation.start : citation.end] == citation.quote
 
 
+def test_what_if_someone_stops_is_answered_whatever_was_talked_of_before(answerer: Answerer) -> None:
+    before = "Five months clean. Is this as good as it gets? Is there more to come?"
+    history = [Turn("user", before), Turn("assistant", answerer.ask(before).text)]
+    assert "careful planning" in answerer.ask("and if he stops?", history).text
+
+
 @pytest.mark.parametrize("question", ["what does it do", "what is it?"])
 def test_question_of_small_words_alone_is_a_question(answerer: Answerer, question: str) -> None:
     assert "type your question" not in answerer.ask(question).text
