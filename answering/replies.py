@@ -73,23 +73,20 @@ class Replies:
         return PERHAPS if verdict.perhaps else REFERRALS[verdict.decision]
 
     def referral(self, verdict: Verdict, answer: Answer) -> Answer:
-        """A personal decision: who decides it comes first, then what the article says; or the other way
-        round where it may be none."""
+        """A personal decision: who decides it, around what the article says.
+
+        What may be no decision and is not covered stays as it is.
+        """
         assert verdict.decision is not None
         found = verdict.decision is not Label.BEAT_BLOCK and answer.kind is Kind.ANSWER
-        close = self._wording.say("referral/close")
-        if verdict.perhaps:
-            if not found:
-                return answer
-            sentences = (*answer.sentences, *self._wording.say(f"referral/{PERHAPS}"), *close)
-        else:
-            first = self._wording.say(f"referral/{REFERRALS[verdict.decision]}")
-            middle = (*self._wording.say("referral/article"), *answer.sentences) if found else ()
-            sentences = (*first, *middle, *close)
+        if verdict.perhaps and not found:
+            return answer
+        before, after = self._around(self.referral_of(verdict), found)
+        said = answer.sentences if found else ()
         return replace(
             answer,
             kind=Kind.REFERRAL,
-            sentences=sentences,
+            sentences=(*before, *said, *after),
             citations=answer.citations if found else (),
         )
 
@@ -116,15 +113,20 @@ class Replies:
 
     @cached_property
     def _referral_words(self) -> dict[str, int]:
-        around = {PERHAPS: ("referral/close",)}
+        names = (*REFERRALS.values(), PERHAPS)
         return {
-            name: sum(
-                len(s.text.split())
-                for part in (f"referral/{name}", *around.get(name, ("referral/article", "referral/close")))
-                for s in self._wording.say(part)
-            )
-            for name in (*REFERRALS.values(), PERHAPS)
+            name: sum(len(s.text.split()) for said in self._around(name, found=True) for s in said)
+            for name in names
         }
+
+    def _around(
+        self, referral: str, found: bool
+    ) -> tuple[tuple[AnswerSentence, ...], tuple[AnswerSentence, ...]]:
+        """What is said before and after the article's sentences, where any are `found`."""
+        own, close = self._wording.say(f"referral/{referral}"), self._wording.say("referral/close")
+        if referral == PERHAPS:
+            return (), (*own, *close)
+        return (*own, *(self._wording.say("referral/article") if found else ())), close
 
     def _card(self, name: str) -> tuple[AnswerSentence, ...]:
         return self._wording.say(f"emergency/{name}")
