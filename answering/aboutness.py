@@ -18,6 +18,10 @@ OFF_TOPIC = "off topic"
 NEAR_FOR_DECISION = 0.38
 
 
+OF_LIFE = {"counselor", "helpline", "lawyer", "police", "insurer", "chat"}
+"""Who would know of what is no matter of treatment: money in the family, the law, this program itself."""
+
+
 def is_enough(search: Search, probability: float, retriever: PassageRetriever) -> bool:
     """Whether a search found an answer: likely enough, and about the corpus at all.
 
@@ -36,6 +40,16 @@ def is_near(search: Search, least: float = NEAR_QUESTIONS) -> bool:
         return False
     likeness = max(search.asked_like, search.uncovered_like)
     return likeness >= least or search.evidence[0].scores["passage"] >= NEAR_PASSAGE
+
+
+def is_of_life(search: Search) -> bool:
+    """Whether of all known questions one that is no matter of treatment is nearest.
+
+    "Should I give him money" sounds like a decision that a prescriber makes, and is none.
+    """
+    uncovered = search.uncovered
+    known = uncovered is not None and uncovered.who_would_know in OF_LIFE
+    return known and search.uncovered_like > search.asked_like
 
 
 def _is_off_topic(search: Search) -> bool:

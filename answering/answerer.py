@@ -9,14 +9,16 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from answering.aboutness import NEAR_FOR_DECISION, is_enough, is_near
+from answering.aboutness import NEAR_FOR_DECISION, is_near, is_of_life
+from answering.abstaining import abstain, only_thanks
 from answering.appointment import appointment_questions
 from answering.asking import Asking, Show, asks_nothing, clean, timed
 from answering.citations import cite
-from answering.compose import Part, compose, nearest
+from answering.compose import compose
 from answering.crew import Crew
 from answering.editorial import UNEDITED, Editorial, approved_instead, sayable, search_sayable
 from answering.followup import understand
@@ -25,16 +27,18 @@ from answering.lexical import stems_of, words_of
 from answering.notes import choose_notes
 from answering.passages import PassageStore
 from answering.records import Answer, Citation, Kind, Trace, Turn
-from answering.replies import PERHAPS, Replies, Said
+from answering.replies import Replies
 from answering.retrieve import PassageRetriever
 from answering.rewording import Rewording, rewording_of
 from answering.script import is_mostly_readable, readable
 from answering.sufficiency import probability_answerable
 from answering.suggesting import suggest
+from answering.told import Told
 from answering.triaging import triage
 from answering.weights import WeightSets, load_weights
 from answering.wording import Wording, load_wording
 from answering.workers import AT_ONCE, AT_ONCE_WITH_MODEL, Workers
+from answering.worth import worth_saying
 from ingest.embed import TextEmbedder
 from ingest.embedder import Embedder
 from ingest.index import VectorIndex
@@ -192,9 +196,10 @@ class Answerer:
 
     def _is_for_the_prescriber(self, asking: Asking, verdict: Verdict) -> bool:
         """Whether a decision is about treatment: the classifier hears the tone, and not the subject."""
-        is_plain = verdict.ruled or verdict.decision is Label.BEAT_BLOCK
-        is_about = is_plain or (asking.searches and is_near(asking.searches[0], NEAR_FOR_DECISION))
-        return bool(verdict.decision and is_about)
+        if verdict.decision is None or verdict.decision is Label.BEAT_BLOCK or not asking.searches:
+            return verdict.decision is not None
+        search = asking.searches[0]
+        return not is_of_life(search) and (verdict.ruled or is_near(search, NEAR_FOR_DECISION))
 
     def _noted(self, asking: Asking, answer: Answer, also: Sequence[Citation] = ()) -> Answer:
         asked = asking.question.standalone if asking.question else asking.message
@@ -202,7 +207,13 @@ class Answerer:
         if asking.off_topic:
             # Whether it is about the corpus is a guess: what could do harm is said all the same.
             notes = tuple(note for note in notes if note.gravity == Gravity.HARM)
-        chosen = choose_notes(notes, (*answer.citations, *(also if answer.citations else ())), asked)
+        cited = (*answer.citations, *(also if answer.citations else ()))
+        likeness = (
+            partial(asking.generation.retriever.sentence_cosines, asking.searches[0].vector)
+            if cited
+            else None
+        )
+        chosen = choose_notes(notes, cited, asked, likeness)
         return replace(answer, notes=tuple(self._replies.filled(note) for note in chosen))
 
     def _understand(self, asking: Asking) -> None:
@@ -223,11 +234,16 @@ class Answerer:
         if not stems_of(question.standalone) and len(set(words_of(question.standalone))) < 2:
             # "why why why", and nothing before it that it could be about.
             return self._replies.nothing_asked()
+        if only_thanks(asking.message):
+            return self._replies.courtesy()
         with timed(asking, "retrieve"):
-            asking.off = self.editorial.switched_off()
+            asking.off, asking.told = self.editorial.switched_off(), Told(asking.history)
             behind = self._replies.also_asked(referral, asking.mended)
-            asking.behind = len(behind)
-            asking.searches = search_sayable(asking, behind, EVIDENCE_COUNT)
+            asking.behind = tuple(leads for _, leads in behind)
+            asking.searches = search_sayable(asking, [ask for ask, _ in behind], EVIDENCE_COUNT)
+            if is_of_life(asking.searches[0]):
+                referral = ""
+                asking.forget_behind()
         with timed(asking, "judge"):
             asking.probabilities = [
                 probability_answerable(search, asking.generation.retriever.weights)
@@ -237,50 +253,22 @@ class Answerer:
             return self._compose(asking, referral)
 
     def _compose(self, asking: Asking, referral: str) -> Answer:
-        """The answer from what was found, or an abstention where that is not enough.
-
-        A personal decision is referred anyway: there, what the article says nearby is welcome.
-        """
+        """The answer from what was found, or an abstention where that is not enough."""
         retriever = asking.generation.retriever
-        whole, *parts = list(zip(asking.searches, asking.probabilities, strict=True))
-        first_behind = len(parts) - asking.behind
-        own = [search for search, p in parts[:first_behind] if is_enough(search, p, retriever)]
-        behind = [search for search, p in parts[first_behind:] if is_enough(search, p, retriever)]
-        sure = bool(own) or is_enough(*whole, retriever)
-        if not own and (sure or (referral not in ("", PERHAPS) and is_near(whole[0], NEAR_FOR_DECISION))):
-            # What stands behind a decision is the same for everybody: what is near to this one comes first.
-            own = [whole[0]]
-        if not (own or behind):
-            return self._abstain(asking)
-        temperature, asked = retriever.weights.temperature, whole[0].vector
+        parts = worth_saying(asking, referral, retriever)
+        if not parts:
+            return abstain(asking, self._replies)
         excerpts = compose(
-            [
-                *(Part(search, temperature, search.vector, sure) for search in own),
-                *(Part(search, temperature, (asked + search.vector) / 2) for search in behind),
-            ],
+            parts,
             bool(asking.question and asking.question.compares),
             retriever.sentence_cosines,
             self._replies.referral_words(referral) if referral else 0,
+            asking.told,
         )
         sentences, citations = cite(excerpts, asking.generation.store.title)
         if not sentences:
-            return self._abstain(asking)
+            return abstain(asking, self._replies)
         return Answer(Kind.ANSWER, sentences, citations, suggestions=suggest(asking, citations))
-
-    def _abstain(self, asking: Asking) -> Answer:
-        """Not covered: says so, who would know, and what the article does say nearby."""
-        best = max(asking.searches, key=lambda search: search.uncovered_like)
-        if not is_near(best):
-            asking.off_topic = True
-            return self._replies.off_topic(asking.generation.store.titles)
-        who = best.uncovered.who_would_know if best.uncovered else "other"
-        nearby = self._nearby(asking)
-        return self._replies.not_covered(who, nearby, suggest(asking, nearby[1]))
-
-    def _nearby(self, asking: Asking) -> Said:
-        """The sentences nearest to a question that the article does not answer, if any are near."""
-        retriever = asking.generation.retriever
-        return cite(nearest(asking.searches[0], retriever.sentence_cosines), asking.generation.store.title)
 
     def _appointment(self, asking: Asking) -> tuple[Citation, ...]:
         if not asking.searches:

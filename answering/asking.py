@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Container
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +14,7 @@ from answering.generation import Generation
 from answering.outcome import Outcome
 from answering.records import Answer, Turn
 from answering.retrieve import Search
+from ingest.records import Passage
 
 TAG = re.compile(r"<[^<>]*>")
 
@@ -40,8 +41,11 @@ class Asking:
     searches: list[Search] = field(default_factory=list)
     """Of the whole question, then of each part."""
     probabilities: list[float] = field(default_factory=list)
-    behind: int = 0
-    """How many of the last searches are of questions behind a personal decision, and not of its own."""
+    behind: tuple[bool, ...] = ()
+    """One for each of the last searches, those of questions behind a personal decision: whether its answer
+    goes before that of what was asked."""
+    told: Container[Passage] = ()
+    """Passages that the last answers said."""
     off: Collection[str] = ()
     """Passages that are not to be said."""
     off_topic: bool = False
@@ -55,6 +59,13 @@ class Asking:
     by_rules: str = ""
     by_model: str = ""
     timings: dict[str, float] = field(default_factory=dict)
+
+    def forget_behind(self) -> None:
+        """There is no decision: nothing stands behind it."""
+        if self.behind:
+            assert self.question is not None
+            self.searches = self.searches[: 1 + len(self.question.parts)]
+            self.behind = ()
 
 
 class timed:

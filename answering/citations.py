@@ -12,10 +12,11 @@ from ingest.records import Passage, SentenceKind
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Sentences of one passage that are to be said, by their numbers in the passage."""
+    """Sentences of one passage that are to be said."""
 
     passage: Passage
     chosen: tuple[int, ...]
+    """Their numbers in the passage, in the order in which they are said."""
 
 
 def cite(
@@ -31,23 +32,26 @@ def cite(
     for excerpt in excerpts:
         passage = excerpt.passage
         opens = True
-        ends = max(excerpt.chosen) if _is_cut(excerpt) else None
-        for run in _runs(excerpt.chosen):
-            start, end = passage.sentences[run[0]].start, passage.sentences[run[-1]].end
-            quote = passage.text[start - passage.start : end - passage.start]
-            try:
-                citation = Citation(len(citations) + 1, passage, title(passage), quote, start, end)
-            except ValueError:
-                continue
-            citations.append(citation)
-            for number in run:
-                sentence = passage.sentences[number]
-                item = sentence.kind is SentenceKind.ITEM and _has_lead_in(passage)
-                shown = plain_text(sentence.text)
-                sentences.append(
-                    AnswerSentence(shown, (citation.number,), item, opens, item and number == ends)
-                )
-                opens = False
+        ends = excerpt.chosen[-1] if _is_cut(excerpt) else None
+        stretches = {number: run for run in _runs(excerpt.chosen) for number in run}
+        cited: dict[int, Citation] = {}
+        for number in excerpt.chosen:
+            first, last = stretches[number][0], stretches[number][-1]
+            if first not in cited:
+                start, end = passage.sentences[first].start, passage.sentences[last].end
+                quote = passage.text[start - passage.start : end - passage.start]
+                try:
+                    citation = Citation(len(citations) + 1, passage, title(passage), quote, start, end)
+                except ValueError:
+                    continue
+                citations.append(citation)
+                cited[first] = citation
+            sentence = passage.sentences[number]
+            item = sentence.kind is SentenceKind.ITEM and _has_lead_in(passage)
+            shown = plain_text(sentence.text)
+            marks = (cited[first].number,)
+            sentences.append(AnswerSentence(shown, marks, item, opens, item and number == ends))
+            opens = False
     return tuple(sentences), tuple(citations)
 
 

@@ -1,14 +1,13 @@
 """Choose what to say: short passages, best first, near 100 words and never above 150.
 
-A passage is made to stand alone, so the one that answers is said whole where it fits; one that does
-not fit, and a long one further on, is cut to the sentences nearest to the question. A list keeps its
-lead-in.
+A passage is made to stand alone, so it is said whole where it fits; one that does not fit is cut to the
+sentences nearest to the question. A list keeps its lead-in, and its item that plainly answers comes first.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,12 +22,17 @@ from ingest.records import Passage, SentenceKind
 TARGET_WORDS = 125
 MOST_WORDS = 145
 """Five short of 150: the program's own words stand beside the article's."""
-LEAST_SHARE = 0.005
-"""A further passage must have this share of the belief, or it only distracts."""
+LEAST_SHARE = 0.05
+"""A further passage must have this share of the belief, or it only distracts: of 415 with less, ten told
+something that was asked for (docs/log.md)."""
+NEAR_IN_WORDS = 0.5
+"""... or a sentence as like the question as this."""
 ENOUGH_BELIEF = 0.98
 """Nothing more is said once what was said has this share of the belief."""
-LONG, CUT_TO = 45, 35
-"""Words: a further passage of more than LONG is cut to the CUT_TO that are nearest: room for one more."""
+AGAIN = 35
+"""Words of a passage that was said a moment ago: what is nearest to the new question, and its lead-in."""
+ROOM_FOR_NEAR = 35
+"""Words that what is only near to a decision may take where something known stands behind it."""
 NEARBY_SENTENCES = 2
 NEARBY_LOOKED_AT = 3
 NEARBY_COSINE = 0.4
@@ -39,6 +43,10 @@ POINTS_BACK = re.compile(
 )
 """A sentence that is not whole without the one before it, or may not be: "To them it gives hope"."""
 SAYS_SOMETHING = (SentenceKind.SENTENCE, SentenceKind.ITEM)
+PLAINLY_NEAREST = 0.06
+"""An item nearer to the question than the others by this much is said first: nobody is to look for it."""
+IN_TIME = re.compile(r"\b(initial|first|weeks?|months?|years?)\b", re.IGNORECASE)
+"""Items that tell of one time after another stay in their order."""
 
 SentenceScorer = Callable[[np.ndarray, Passage], np.ndarray]
 
@@ -56,13 +64,17 @@ class Part:
 
 
 def compose(
-    parts: Sequence[Part], compares: bool, score: SentenceScorer, reserved_words: int = 0
+    parts: Sequence[Part],
+    compares: bool,
+    score: SentenceScorer,
+    reserved_words: int = 0,
+    told: Container[Passage] = (),
 ) -> list[Excerpt]:
     """The excerpts that answer `parts`, in the order they are to be read.
 
     Every part gets its best passage first; what room is left goes to the next best of all.
     `score` gives the nearness of a passage's sentences to a query; `reserved_words` are those that
-    the program itself will add.
+    the program itself will add; of a passage that is `told` already only what is nearest is said.
     """
     most = MOST_WORDS - reserved_words
     # Beside words of the program's own there is little room: none of it is left empty.
@@ -83,15 +95,20 @@ def compose(
             room = most - words
             if words == 0 and len(subjects) > 1:
                 room = _first_share(part, room, bool(reserved_words))
-            say(_excerpt(best.passage, part, room, score))
+            if best.passage in told:
+                room = min(room, AGAIN)
+            excerpt = _excerpt(best.passage, part, room, score)
+            again = best.passage in told
+            say(excerpt and _nearest_item_first(excerpt, part, score, 0.0 if again else PLAINLY_NEAREST))
         if compares:
             other = _other_side(part, chosen)
             if other:
                 say(_excerpt(other.passage, part, most - words, score))
-    for evidence, part in _further(parts, chosen):
+    for evidence, part in _further(parts, chosen, score):
         if words >= target:
             break
-        say(_shortened(evidence.passage, part, most - words, score))
+        if evidence.passage not in told:
+            say(_whole_or_half(evidence.passage, part, most - words, score))
     return list(chosen.values())
 
 
@@ -102,11 +119,13 @@ def _first_share(part: Part, room: int, is_decision: bool) -> int:
     only near to what was asked.
     """
     if not part.sure:
-        return CUT_TO
+        return ROOM_FOR_NEAR
     return room if is_decision else room // 2
 
 
-def _further(parts: Sequence[Part], chosen: dict[str, Excerpt]) -> list[tuple[Evidence, Part]]:
+def _further(
+    parts: Sequence[Part], chosen: dict[str, Excerpt], score: SentenceScorer
+) -> list[tuple[Evidence, Part]]:
     """What else may be said, most believed first; a story only where it is the answer itself.
 
     Where the search is sure, that is little; where it is not, the likely passages are said until
@@ -118,7 +137,12 @@ def _further(parts: Sequence[Part], chosen: dict[str, Excerpt]) -> list[tuple[Ev
         for evidence, share in zip(
             part.search.evidence, belief_shares(part.search, part.temperature), strict=True
         ):
-            if said < ENOUGH_BELIEF and share >= LEAST_SHARE and not tells_story(evidence.passage):
+            passage = evidence.passage
+            if (
+                said < ENOUGH_BELIEF
+                and not tells_story(passage)
+                and (share >= LEAST_SHARE or score(part.asked, passage).max() >= NEAR_IN_WORDS)
+            ):
                 ranked.append((float(share), evidence, part))
             said += float(share)
     ranked.sort(key=lambda row: -row[0])
@@ -167,17 +191,32 @@ def _excerpt(
     return Excerpt(passage, tuple(sorted(kept)))
 
 
-def _shortened(passage: Passage, part: Part, room: int, score: SentenceScorer) -> Excerpt | None:
-    """A further passage: a long one is cut, and not passed over for a shorter one that is less likely.
-
-    Of a list at least half is said, or it would be read as all there is: else the whole, or nothing.
-    """
-    words = _passage_words(passage)
-    excerpt = _excerpt(passage, part, min(room, CUT_TO) if words > LONG else room, score, opening=True)
-    items = {n for n, s in enumerate(passage.sentences) if s.kind is SentenceKind.ITEM}
-    if excerpt and 2 * len(items & set(excerpt.chosen)) >= len(items):
+def _nearest_item_first(
+    excerpt: Excerpt, part: Part, score: SentenceScorer, margin: float = PLAINLY_NEAREST
+) -> Excerpt:
+    """`excerpt` with the item of its list first that is nearest, if it is by `margin`."""
+    sentences = excerpt.passage.sentences
+    items = [n for n in excerpt.chosen if sentences[n].kind is SentenceKind.ITEM]
+    if len(items) < 2 or sum(bool(IN_TIME.search(sentences[n].text)) for n in items) > 1:
         return excerpt
-    return _excerpt(passage, part, room, score) if words <= room else None
+    cosines = score(part.asked, excerpt.passage)
+    nearest, next_to_it = sorted(items, key=lambda n: -cosines[n])[:2]
+    if cosines[nearest] - cosines[next_to_it] < margin:
+        return excerpt
+    order = [nearest, *(n for n in items if n != nearest)]
+    before = [n for n in excerpt.chosen if n < items[0]]
+    after = [n for n in excerpt.chosen if n > items[0] and n not in items]
+    return Excerpt(excerpt.passage, (*before, *order, *after))
+
+
+def _whole_or_half(passage: Passage, part: Part, room: int, score: SentenceScorer) -> Excerpt | None:
+    """A further passage, whole where there is room.
+
+    Of a list at least half is said, or it would be read as all there is.
+    """
+    excerpt = _excerpt(passage, part, room, score, opening=True)
+    items = {n for n, s in enumerate(passage.sentences) if s.kind is SentenceKind.ITEM}
+    return excerpt if excerpt and 2 * len(items & set(excerpt.chosen)) >= len(items) else None
 
 
 def _with_subject(passage: Passage, number: int) -> set[int]:
@@ -202,10 +241,6 @@ def _count(passage: Passage, number: int) -> int:
 
 def _words(excerpt: Excerpt) -> int:
     return sum(_count(excerpt.passage, number) for number in excerpt.chosen)
-
-
-def _passage_words(passage: Passage) -> int:
-    return sum(_count(passage, number) for number in range(len(passage.sentences)))
 
 
 def nearest(search: Search, score: SentenceScorer) -> list[Excerpt]:

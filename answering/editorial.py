@@ -5,7 +5,7 @@ The answerer asks; whoever keeps those decisions (the store, by way of app.py) a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from answering.asking import Asking
 from answering.followup import Query
 from answering.records import Answer, AnswerSentence, Citation, Kind
 from answering.retrieve import Search
+from answering.told import asks_for_more
 from answering.wording import Wording
 from ingest.records import Passage
 
@@ -57,12 +58,15 @@ class Unedited:
 
 
 UNEDITED = Unedited()
+NEARLY = 0.2
+"""Of the fused score: what is further below the best is about something else."""
 
 
 def search_sayable(asking: Asking, behind: Sequence[str], count: int) -> list[Search]:
     """What the question finds, its parts, and the program's own questions `behind` a decision.
 
-    As if the passages that are switched off were not there.
+    As if the passages that are switched off were not there; where the message only asks for more ("why",
+    "what else"), what was told before comes last.
     """
     retriever, question, off = asking.generation.retriever, asking.question, asking.off
     assert question is not None
@@ -72,7 +76,17 @@ def search_sayable(asking: Asking, behind: Sequence[str], count: int) -> list[Se
         # The parts are what is answered: of one question, the whole is the only one.
         found *= 2
     found += [retriever.fixed_search(text, most) for text in behind]
+    if asks_for_more(asking.mended):
+        found = [_told_last(search, asking.told) for search in found]
     return [_without(search, off, count) for search in found] if off else found
+
+
+def _told_last(search: Search, told: Container[Passage]) -> Search:
+    """What was told last, where something else is nearly as near."""
+    ranked = sorted(search.evidence, key=lambda evidence: evidence.passage in told)
+    if not ranked or ranked[0].scores["fused"] < search.evidence[0].scores["fused"] - NEARLY:
+        return search
+    return replace(search, evidence=tuple(replace(e, number=n) for n, e in enumerate(ranked, start=1)))
 
 
 def _without(search: Search, off: Collection[str], count: int) -> Search:

@@ -72,6 +72,8 @@ ACTS = re.compile(
     r"(stop(s|ped)?|quits?|comes? off|came off|use[sd]?|relapse[sd]?|slip(s|ped)?)\b",
     re.IGNORECASE,
 )
+STANDS_ALONE = re.compile(rf"\s*(?:{QUESTION_WORDS})\b(?:\W+\w+){{3}}", re.IGNORECASE)
+"""A whole question, though of few words that say what about: "how often do you take the tablets"."""
 NEWNESS_OF_AN_ACT = 0.6
 """The least of "and if she stops?": short, and a grave matter of its own, whatever was talked of before."""
 ANSWERED = 0.12
@@ -141,6 +143,8 @@ def _beside(before: str, message: str) -> Query:
     newness = min(MOST_NEWNESS, LEAST_NEWNESS + NEWNESS_OF_A_WORD * len(stems_of(message)))
     if ACTS.search(message):
         newness = max(newness, NEWNESS_OF_AN_ACT)
+    elif STANDS_ALONE.match(message) and len(stems_of(message)) > 1 and not POINTS_BACK.search(message):
+        newness = MOST_NEWNESS
     return Query((f"{before} {message}", message), (1.0 - newness, newness))
 
 

@@ -3,40 +3,69 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
+
+import numpy as np
 
 from answering.records import Citation, Note
 from ingest.notes import ContextNote, Gravity
+from ingest.records import Passage
 
 MOST_NOTES = 2
+BESIDE_THE_POINT = 0.1
+"""A sentence this much less like the question than the likest that is quoted was not asked for."""
+
+Likeness = Callable[[Passage], np.ndarray]
+"""How like the question each sentence of a passage is, shape (sentences,)."""
 
 
 def choose_notes(
-    notes: Sequence[ContextNote], citations: Sequence[Citation], question: str
+    notes: Sequence[ContextNote],
+    citations: Sequence[Citation],
+    question: str,
+    likeness: Likeness | None = None,
 ) -> tuple[Note, ...]:
     """At most two, the gravest first; but every grave one that a quoted passage needs.
 
     `notes` come the gravest first. A note that the question asks for comes before one that only a
-    cited passage brings.
+    cited passage brings; of those that are not grave, only what is to the point. A note that says as well
+    what another says takes its place.
     """
-    due = [note for note in notes if _belongs(note, citations)]
+    due = [note for note in notes if any(_brings(note, citation) for citation in citations)]
+    grave = [note for note in due if note.gravity == Gravity.HARM]
+    if likeness is not None:
+        due = grave + [
+            note for note in due if note not in grave and _to_the_point(note, citations, likeness)
+        ]
     asked = [note for note in notes if note.asked and _pattern(note.asked).search(question)]
     order = list(Gravity)
     wanted = sorted(
         dict.fromkeys([*asked, *due]), key=lambda n: (order.index(Gravity(n.gravity)), n not in asked)
     )
-    grave = [note for note in due if note.gravity == Gravity.HARM]
-    kept = wanted[:MOST_NOTES]
-    kept += [note for note in grave if note not in kept]
+    kept: list[ContextNote] = []
+    for note in wanted:
+        if (len(kept) < MOST_NOTES or note in grave) and not any(note.id in k.instead_of for k in kept):
+            kept.append(note)
     return tuple(Note(note.text, note.source, note.url) for note in kept)
 
 
-def _belongs(note: ContextNote, citations: Sequence[Citation]) -> bool:
-    return any(
-        citation.passage.id in note.passage_ids and _pattern(note.quoted).search(citation.quote)
-        for citation in citations
-    )
+def _brings(note: ContextNote, citation: Citation) -> bool:
+    return citation.passage.id in note.passage_ids and bool(_pattern(note.quoted).search(citation.quote))
+
+
+def _to_the_point(note: ContextNote, citations: Sequence[Citation], likeness: Likeness) -> bool:
+    """Whether a sentence that brings the note is about as like the question as any that is quoted."""
+    likest, of_note = 0.0, 0.0
+    for citation in citations:
+        scores = likeness(citation.passage)
+        for sentence, score in zip(citation.passage.sentences, scores, strict=True):
+            if citation.start <= sentence.start < citation.end:
+                likest = max(likest, float(score))
+                brings = citation.passage.id in note.passage_ids
+                if brings and _pattern(note.quoted).search(sentence.text):
+                    of_note = max(of_note, float(score))
+    return of_note >= likest - BESIDE_THE_POINT
 
 
 @cache

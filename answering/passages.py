@@ -15,7 +15,7 @@ from answering.spelling import Speller
 from ingest.coverage import Coverage
 from ingest.entries import passage_of_sentence
 from ingest.index import Record
-from ingest.notes import ContextNote
+from ingest.notes import read_note
 from ingest.records import Passage, Sentence, SentenceKind
 from ingest.snapshot import Snapshot
 
@@ -46,9 +46,7 @@ class PassageStore:
         )
         """Position of the passage of each sentence that is searched, shape (sentences,)."""
         self.coverage = Coverage(**manifest.coverage)
-        self.notes = tuple(
-            ContextNote(**{**note, "passage_ids": tuple(note["passage_ids"])}) for note in manifest.notes
-        )
+        self.notes = tuple(read_note(note) for note in manifest.notes)
         self.documents = {r.id: {**r.metadata, "text": r.document} for r in records["documents"]}
         self.uncovered = records["uncovered"]
         self._set_questions(records["questions"])

@@ -40,6 +40,15 @@ class Replies:
         example = self._wording.examples[0]
         return Answer(Kind.ABSTAIN, self._wording.say("empty_question", example=example))
 
+    def courtesy(self) -> Answer:
+        """The answer to thanks."""
+        return Answer(Kind.ABSTAIN, self._wording.say("courtesy"))
+
+    def about_chat(self, title: str) -> Answer:
+        """The message is about this program, or says hello to it."""
+        example = self._wording.examples[0]
+        return Answer(Kind.ABSTAIN, self._wording.say("about_chat", title=title, example=example))
+
     def other_script(self) -> Answer:
         """The message is in an alphabet that nothing here can read."""
         return Answer(Kind.ABSTAIN, self._wording.say("other_script"))
@@ -90,13 +99,16 @@ class Replies:
             citations=answer.citations if found else (),
         )
 
-    def also_asked(self, referral: str, message: str) -> list[str]:
-        """The questions behind a personal decision that are looked up as well."""
-        return [
-            row["ask"]
-            for row in self._wording.also_asked.get(referral, [])
-            if re.search(row["when"], message, re.IGNORECASE)
-        ]
+    def also_asked(self, referral: str, message: str) -> list[tuple[str, bool]]:
+        """The questions behind a personal decision that are looked up as well.
+
+        Each with whether its answer goes before what was asked.
+        """
+        found: dict[str, bool] = {}
+        for row in self._wording.also_asked.get(referral, []):
+            if re.search(row["when"], message, re.IGNORECASE):
+                found.setdefault(row["ask"], bool(row.get("first")))
+        return list(found.items())
 
     def referral_words(self, referral: str) -> int:
         """How many words of a referral are the program's own."""

@@ -23,6 +23,8 @@ FOLDER = ROOT / "prompts"
 FILES: Mapping[str, frozenset[str]] = {
     "abstain.md": frozenset({"who_would_know"}),
     "off_topic.md": frozenset({"title"}),
+    "about_chat.md": frozenset({"title", "example"}),
+    "courtesy.md": frozenset(),
     "trouble.md": frozenset(),
     "approved.md": frozenset(),
     "keeping/off.md": frozenset(),
@@ -93,8 +95,8 @@ class Wording:
         return tuple(sentences)
 
     @property
-    def also_asked(self) -> dict[str, list[dict[str, str]]]:
-        """By kind of personal decision: what is looked up as well, each {"when": pattern, "ask"}."""
+    def also_asked(self) -> dict[str, list[dict[str, Any]]]:
+        """By kind of personal decision what is looked up as well: {"when": pattern, "ask", "first"}."""
         return dict(_parsed(self.texts["referral/also_asked.yaml"]))
 
     @property

@@ -30,7 +30,11 @@ from ingest.errors import BankError
 from ingest.records import BankQuestion, Passage, UncoveredQuestion
 
 FILE_NAME = "questions.yaml"
-WHO_WOULD_KNOW = {"prescriber", "pharmacist", "clinic", "insurer", "lawyer", "emergency", "other"}
+WHO_WOULD_KNOW = {
+    "prescriber", "pharmacist", "clinic", "insurer", "lawyer", "police", "counselor", "helpline",
+    "emergency", "chat", "other",
+}  # fmt: skip
+"""The kinds of place of prompts/who_would_know.yaml; "chat": it is about this program itself."""
 
 
 class _PassageQuestions(BaseModel):

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
@@ -44,6 +45,14 @@ class ContextNote:
     """... only where the quoted words match this pattern; "" for always."""
     asked: str
     """A question that matches this pattern carries the note; "" for none."""
+    instead_of: tuple[str, ...] = ()
+    """Ids of notes that are left out beside this one, which says as well what they say."""
+
+
+def read_note(row: dict[str, Any]) -> ContextNote:
+    """A note as a manifest keeps it."""
+    fields: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}
+    return ContextNote(**fields)
 
 
 class _NoteRow(BaseModel):
@@ -56,6 +65,7 @@ class _NoteRow(BaseModel):
     passages: list[str] = []
     quoted: str = ""
     asked: str = ""
+    instead_of: list[str] = []
 
     @field_validator("quoted", "asked")
     @classmethod
@@ -87,6 +97,8 @@ def load_notes(folder: Path, passages: Iterable[Passage]) -> tuple[ContextNote, 
     unknown = sorted({key for row in rows for key in row.passages if key not in ids})
     if unknown:
         raise NotesError("\n".join(f"{path}: no passage {key!r}; mend the key" for key in unknown))
+    if strangers := sorted({name for row in rows for name in row.instead_of} - {row.id for row in rows}):
+        raise NotesError(f"{path}: instead_of {', '.join(strangers)}: no such note")
     return tuple(
         ContextNote(
             id=row.id,
@@ -97,6 +109,7 @@ def load_notes(folder: Path, passages: Iterable[Passage]) -> tuple[ContextNote, 
             passage_ids=tuple(ids[key] for key in row.passages),
             quoted=row.quoted,
             asked=row.asked,
+            instead_of=tuple(row.instead_of),
         )
         for row in rows
     )

@@ -1,0 +1,44 @@
+"""What is said where the corpus does not answer: that it does not, who would know, what stands nearby."""
+
+from __future__ import annotations
+
+from answering.aboutness import is_near, is_of_life
+from answering.asking import Asking
+from answering.citations import cite
+from answering.compose import nearest
+from answering.lexical import words_of
+from answering.records import Answer
+from answering.replies import Replies
+from answering.suggesting import suggest
+
+CHAT = "chat"
+"""Who would know of a question about this program: it does itself."""
+NOBODY_KNOWN = "other"
+THANKS = {"thank", "thanks", "thanx", "thx", "ty", "cheers", "helps", "helped", "helpful"}
+BESIDE_THANKS = {
+    *THANKS, "a", "for", "good", "great", "help", "it", "lot", "much", "ok", "okay", "perfect", "so",
+    "that", "this", "very", "you", "your",
+}  # fmt: skip
+
+
+def abstain(asking: Asking, replies: Replies) -> Answer:
+    """The answer to a question that nothing found answers."""
+    store = asking.generation.store
+    best = max(asking.searches, key=lambda search: search.uncovered_like)
+    who = best.uncovered.who_would_know if best.uncovered else NOBODY_KNOWN
+    of_life = is_of_life(best)
+    if of_life and who == CHAT:
+        return replies.about_chat(store.titles)
+    if not is_near(best):
+        asking.off_topic = True
+        return replies.off_topic(store.titles)
+    # Beside a matter of the family's own life, what the corpus says would read as advice on it.
+    excerpts = [] if of_life else nearest(asking.searches[0], asking.generation.retriever.sentence_cosines)
+    nearby = cite(excerpts, store.title)
+    return replies.not_covered(who, nearby, suggest(asking, nearby[1]))
+
+
+def only_thanks(message: str) -> bool:
+    """Whether a message says thanks, and nothing else."""
+    said = set(words_of(message))
+    return bool(said & THANKS) and said <= BESIDE_THANKS
