@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from answering.retrieve import PassageRetriever, Search
 
 # How like known questions, or a passage, a question must be to count as one about the corpus: 2 in 3
@@ -20,6 +22,13 @@ NEAR_FOR_DECISION = 0.38
 
 OF_LIFE = {"counselor", "helpline", "lawyer", "police", "insurer", "chat"}
 """Who would know of what is no matter of treatment: money in the family, the law, this program itself."""
+
+PLAINLY = 0.02
+NAMES_TREATMENT = re.compile(
+    r"\b(naltrexone|vivitrol|revia|shots?|jabs?|injections?|pills?|tablets?|dos(e|es|age)|medicines?|medication"
+    r"|meds|treatment|methadone|suboxone|subs|bupe|buprenorphine|detox\w*)\b",
+    re.IGNORECASE,
+)
 
 
 def is_enough(search: Search, probability: float, retriever: PassageRetriever) -> bool:
@@ -42,14 +51,16 @@ def is_near(search: Search, least: float = NEAR_QUESTIONS) -> bool:
     return likeness >= least or search.evidence[0].scores["passage"] >= NEAR_PASSAGE
 
 
-def is_of_life(search: Search) -> bool:
-    """Whether of all known questions one that is no matter of treatment is nearest.
+def is_of_life(search: Search, message: str) -> bool:
+    """Whether of all known questions those that are no matter of treatment are plainly nearest.
 
-    "Should I give him money" sounds like a decision that a prescriber makes, and is none.
+    "Should I give him money" sounds like a decision that a prescriber makes, and is none; whoever names the
+    medicine asks about it.
     """
     uncovered = search.uncovered
     known = uncovered is not None and uncovered.who_would_know in OF_LIFE
-    return known and search.uncovered_like > search.asked_like
+    plainly = search.uncovered_like > search.asked_like + PLAINLY
+    return known and plainly and not NAMES_TREATMENT.search(message)
 
 
 def _is_off_topic(search: Search) -> bool:

@@ -26,7 +26,7 @@ def abstain(asking: Asking, replies: Replies) -> Answer:
     store = asking.generation.store
     best = max(asking.searches, key=lambda search: search.uncovered_like)
     who = best.uncovered.who_would_know if best.uncovered else NOBODY_KNOWN
-    of_life = is_of_life(best)
+    of_life = is_of_life(best, asking.mended)
     if of_life and who == CHAT:
         return replies.about_chat(store.titles)
     if not is_near(best):

@@ -170,7 +170,7 @@ class Answerer:
             return self._replies.triage_failed(self._find(asking, understanding))
         asking.calm = not (verdict.emergencies or verdict.watch or verdict.soften)
         if verdict.emergencies:
-            return self._replies.emergency(verdict.emergencies)
+            return self._replies.emergency(verdict.emergencies, asking.mended)
         answer = self._find(asking, understanding, self._replies.referral_of(verdict))
         if not self._is_for_the_prescriber(asking, verdict):
             answer = approved_instead(self.editorial, self._wording, asking, answer)
@@ -199,7 +199,9 @@ class Answerer:
         if verdict.decision is None or verdict.decision is Label.BEAT_BLOCK or not asking.searches:
             return verdict.decision is not None
         search = asking.searches[0]
-        return not is_of_life(search) and (verdict.ruled or is_near(search, NEAR_FOR_DECISION))
+        return not is_of_life(search, asking.mended) and (
+            verdict.ruled or is_near(search, NEAR_FOR_DECISION)
+        )
 
     def _noted(self, asking: Asking, answer: Answer, also: Sequence[Citation] = ()) -> Answer:
         asked = asking.question.standalone if asking.question else asking.message
@@ -241,7 +243,7 @@ class Answerer:
             behind = self._replies.also_asked(referral, asking.mended)
             asking.behind = tuple(leads for _, leads in behind)
             asking.searches = search_sayable(asking, [ask for ask, _ in behind], EVIDENCE_COUNT)
-            if is_of_life(asking.searches[0]):
+            if is_of_life(asking.searches[0], asking.mended):
                 referral = ""
                 asking.forget_behind()
         with timed(asking, "judge"):

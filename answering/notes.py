@@ -45,8 +45,11 @@ def choose_notes(
     )
     kept: list[ContextNote] = []
     for note in wanted:
-        if (len(kept) < MOST_NOTES or note in grave) and not any(note.id in k.instead_of for k in kept):
-            kept.append(note)
+        if any(note.id in other.instead_of for other in kept):
+            continue
+        left = [other for other in kept if other.id not in note.instead_of]
+        if len(left) < MOST_NOTES or note in grave:
+            kept = [*left, note]
     return tuple(Note(note.text, note.source, note.url) for note in kept)
 
 

@@ -22,6 +22,20 @@ EMERGENCY_CARDS = {
     Label.REACTION: "reaction",
     Label.VIOLENCE: "violence",
 }
+REACTION_TODAY = "reaction_today"
+"""In the place of "reaction" for what a prescriber must see today, and an ambulance need not."""
+CAN_WAIT_FOR_THE_DAY = re.compile(
+    r"\b(yellow\w*|jaundice\w*|(dark|brown)\W+(\w+\W+){0,2}(urine|pee|wee)"
+    r"|(urine|pee|wee)\W+(\w+\W+){0,2}(dark|brown)|lumps?|black|wound|sore|hard|scab\w*|open(ed)?"
+    r"|blister\w*|pus|site|spot)\b",
+    re.IGNORECASE,
+)
+IS_ACUTE = re.compile(
+    r"breath|wheez|hive|swell|swoll|throat|face|tongue|chest|faint|pass(ed|ing)? out|seiz|fit\b|confus"
+    r"|thr[eo]w|vomit|puk|sick|shak|sweat|withdraw|cramp|diarrh|see(s|ing) things|w[ao]ke|fever"
+    r"|keep.{0,20}down",
+    re.IGNORECASE,
+)
 REFERRALS = {Label.DOSING: "dosing", Label.STOPPING: "stopping", Label.BEAT_BLOCK: "beat_block"}
 PERHAPS = "perhaps"
 """Where it is not clear that something is to be decided: the answer first, then who decides."""
@@ -53,9 +67,9 @@ class Replies:
         """The message is in an alphabet that nothing here can read."""
         return Answer(Kind.ABSTAIN, self._wording.say("other_script"))
 
-    def emergency(self, labels: Sequence[Label]) -> Answer:
+    def emergency(self, labels: Sequence[Label], message: str) -> Answer:
         """The cards of `labels` one after the other, and nothing else."""
-        sentences = [s for label in labels for s in self._card(EMERGENCY_CARDS[label])]
+        sentences = [s for label in labels for s in self._card(_card_of(label, message))]
         return Answer(Kind.EMERGENCY, tuple(sentences), emergencies=tuple(str(label) for label in labels))
 
     def triage_failed(self, answer: Answer) -> Answer:
@@ -145,3 +159,8 @@ class Replies:
 
     def _line(self, name: str) -> str:
         return " ".join(sentence.text for sentence in self._wording.say(name))
+
+
+def _card_of(label: Label, message: str) -> str:
+    today = CAN_WAIT_FOR_THE_DAY.search(message) and not IS_ACUTE.search(message)
+    return REACTION_TODAY if label is Label.REACTION and today else EMERGENCY_CARDS[label]

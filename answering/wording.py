@@ -53,6 +53,7 @@ FILES: Mapping[str, frozenset[str]] = {
     "emergency/overdose.md": frozenset(),
     "emergency/suicide.md": frozenset(),
     "emergency/reaction.md": frozenset(),
+    "emergency/reaction_today.md": frozenset(),
     "emergency/swallowed.md": frozenset(),
     "emergency/violence.md": frozenset(),
     "emergency/general.md": frozenset(),

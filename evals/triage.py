@@ -1,8 +1,8 @@
 """Measure triage: `python -m evals.triage [--fit]`.
 
-Four sets in evals/messages/: development (thresholds are fitted on it), look_alikes (written against an
-earlier net, the hardest there are; nets are chosen on it), held_out (never fitted to), and fixed, the
-messages that must be told apart whatever else changes: a miss there fails.
+Five sets in evals/messages/: development (thresholds are fitted on it), plain (as most people type; nets
+are chosen on it) and look_alikes (written against an earlier net, the hardest there are), held_out (never
+fitted to), and fixed, the messages that must be told apart whatever else changes: a miss there fails.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ from triage.messages import EMERGENCIES, Label, Message, load_messages, recent
 from triage.rules import fitting_labels
 
 FOLDER = Path(__file__).with_name("messages")
-SETS = ("development", "look_alikes", "held_out", "fixed")
+SETS = ("development", "plain", "look_alikes", "held_out", "fixed")
 QUESTIONS = Path(__file__).with_name("questions") / "development.jsonl"
 # What the thresholds buy. An ordinary question must hardly ever get a card, or the card is not believed:
 # of the development questions that are no emergency, at most these shares.
 MOST_CARDS_ON_ORDINARY = 0.011
-MOST_LED = 0.05
-MOST_SOFTENED = 0.03
+MOST_LED = 0.03
+MOST_SOFTENED = 0.01
 """Share opened with soft words and 988."""
 RULE_BAR = 0.005
 """A rule that fits is believed unless the classifier is sure of the contrary: hands that write calm
@@ -57,6 +57,8 @@ DECISION_COSTS = 20.0
 the answer comes first."""
 DECISION_FIRST_COSTS = 1.0
 """The same of the referral that comes before the answer."""
+LEAST_THRESHOLD = 0.0005
+"""Lower is none: every question would be referred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,8 @@ def _exceeded_by(share: float, values: Sequence[float]) -> float:
 
 def cheapest(hits: Sequence[float], others: Sequence[float], miss_costs: float) -> float:
     """The threshold at which missed `hits`, weighing `miss_costs` each, and caught `others` cost least."""
-    candidates = np.unique(np.concatenate([hits, others, [0.5]]))
+    # A message that the slow net was not asked about has a probability of 0, and so have most questions.
+    candidates = np.unique([value for value in (*hits, *others, 0.5) if value >= LEAST_THRESHOLD])
     costs = [
         miss_costs * np.sum(np.asarray(hits) < t) + np.sum(np.asarray(others) >= t) for t in candidates
     ]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 import textstat
 
@@ -66,6 +67,62 @@ def test_at_most_two_notes_the_gravest_first_but_every_grave_one_that_is_due(rea
     assert [n.text for n in choose_notes(mild, cited, "")] == ["a", "b"]
     grave = [note(name, "harm") for name in "abc"]
     assert len(choose_notes(grave, cited, "")) == 3 > MOST_NOTES
+
+
+def test_mild_note_of_a_sentence_beside_the_point_is_left_out(real_corpus: Corpus) -> None:
+    passage = next(p for p in real_corpus.passages if len(p.sentences) > 2)
+    first, second = passage.sentences[:2]
+    notes = [
+        ContextNote(
+            "a", "misleads", "about the first", "source", "", (passage.id,), re.escape(first.text), ""
+        ),
+        ContextNote(
+            "b", "misleads", "about the second", "source", "", (passage.id,), re.escape(second.text), ""
+        ),
+        ContextNote("c", "harm", "grave", "source", "", (passage.id,), re.escape(second.text), ""),
+    ]
+
+    def likeness(found: Passage) -> np.ndarray:
+        return np.array([0.6, *[0.3] * (len(found.sentences) - 1)])
+
+    chosen = choose_notes(notes, [whole(passage)], "", likeness)
+    assert {note.text for note in chosen} == {"grave", "about the first"}
+
+
+def test_note_that_says_as_well_what_another_says_stands_in_its_place(real_corpus: Corpus) -> None:
+    shown = [n.text for n in choose_notes(real_corpus.notes, [], "what happens if he relapses")]
+    ids = [note.id for note in real_corpus.notes if note.text in shown]
+    assert "N14" in ids
+    assert not {"N3", "N5"} & set(ids)
+    assert " ".join(shown).count("naloxone") == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "does it stop the cravings",
+        "how long till the cravings stop",
+        "does it stop him using cocaine as well",
+        "will it work if he doesn't want to quit",
+        "how did she get off heroin",
+    ],
+)
+def test_not_every_stop_is_the_end_of_the_medicine(real_corpus: Corpus, question: str) -> None:
+    (after_stopping,) = [note.text for note in real_corpus.notes if note.id == "N14"]
+    assert after_stopping not in [note.text for note in choose_notes(real_corpus.notes, [], question)]
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("can I put the pill in his food so he doesn't know", "Help openly, and never hide"),
+        ("his shot wore off yesterday", "After a missed pill or late shot"),
+        ("is it safe to keep at home with the kids around", "Lock up naltrexone pills"),
+        ("he takes oxycodone, can he start naltrexone", "If any opioid is still in the body"),
+    ],
+)
+def test_note_that_is_needed_comes_first(real_corpus: Corpus, question: str, start: str) -> None:
+    assert choose_notes(real_corpus.notes, [], question)[0].text.startswith(start)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +207,7 @@ def test_unknown_country_is_one_line_that_names_the_known_ones() -> None:
             "notes: [{id: N1, gravity: harm, text: t, source: s, passages: [no/such]}]",
             "no passage 'no/such'",
         ),
+        ("notes: [{id: N1, gravity: harm, text: t, source: s, instead_of: [N9]}]", "N9: no such note"),
         ("notes: [{id: N1, gravity: dire, text: t, source: s}]", "gravity"),
         ("notes: [{id: N1, gravity: harm, text: t, source: s, asked: '('}]", "is broken"),
         (b"\xff\xfe", "cannot be read"),

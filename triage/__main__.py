@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tempfile
 from dataclasses import replace
@@ -21,6 +22,12 @@ from triage.messages import FOLDER as MESSAGES
 from triage.messages import Message, load_messages
 from triage.ngrams import train_ngrams
 from triage.train import FURTHER, RANK, Recipe, rehearsing, train
+
+MAY_DECIDE = re.compile(
+    r"\b(should|shall|must|can|could|may|do|would it be|is it ok) (i|we|he|she|they|you|(my|our) \w+|to)\b",
+    re.IGNORECASE,
+)
+"""A question of the bank that may be a personal decision: nobody has labelled it, so it teaches nothing."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -64,7 +71,7 @@ def _train(seeds: list[int], net: str, further: list[str] | None) -> int:
     asked = [question.text for question in bank.covered if question.text not in labelled]
     unanswered = [question.text for question in bank.uncovered]
     talk = [*asked, *(sentence.text for passage in corpus.passages for sentence in passage.sentences)]
-    train_ngrams(messages, asked, unanswered)
+    train_ngrams(messages, [text for text in asked if not MAY_DECIDE.search(text)], unanswered)
     if net == "all":
         learned = messages
         if further:

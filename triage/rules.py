@@ -28,8 +28,12 @@ class Rule:
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
     examples: tuple[str, ...]
+    whole: bool = False
+    """Fits a message that says this and nothing else, and no clause of a longer one."""
 
     def fits(self, clause: str) -> bool:
+        if self.whole:
+            return bool(self.pattern.fullmatch(clause))
         return bool(self.pattern.search(clause)) and not (self.unless and self.unless.search(clause))
 
 
@@ -40,7 +44,12 @@ def fitting_labels(message: str) -> tuple[Label, ...]:
         text = text[: LONGEST // 2] + "\n" + text[-LONGEST // 2 :]
     # Clause by clause, so that "he overdosed two years ago" does not excuse what follows it.
     clauses = [clause for clause in re.split(r"[.!?\n;]+", text) if clause.strip()]
-    found = [rule.label for rule in load_rules() if any(rule.fits(clause) for clause in clauses)]
+    whole = [" ".join(re.findall(r"[\w'/]+", text))]
+    found = [
+        rule.label
+        for rule in load_rules()
+        if any(rule.fits(clause) for clause in (whole if rule.whole else clauses))
+    ]
     return tuple(dict.fromkeys(found))
 
 
@@ -53,6 +62,7 @@ def load_rules() -> tuple[Rule, ...]:
             pattern=re.compile(row["pattern"]),
             unless=re.compile(row["unless"]) if "unless" in row else None,
             examples=tuple(row["examples"]),
+            whole=bool(row.get("whole")),
         )
         for row in yaml.safe_load(PATH.read_text(encoding="utf-8"))
     )

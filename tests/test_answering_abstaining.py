@@ -1,0 +1,64 @@
+"""What is said where the article does not answer: no advice on a family's life, no decision made of one."""
+
+from __future__ import annotations
+
+import pytest
+
+from answering.abstaining import only_thanks
+from answering.answerer import Answerer
+from answering.records import Kind, Turn
+from answering.wording import load_wording
+from ingest.bank import WHO_WOULD_KNOW
+
+
+@pytest.mark.parametrize(
+    ("message", "place"),
+    [
+        ("should I give him money", "A counselor"),
+        ("should i leave my husband", "A counselor"),
+        ("how do I find a doctor near us who gives it", "SAMHSA's free helpline"),
+    ],
+)
+def test_matter_of_the_family_is_no_decision_about_treatment(
+    answerer: Answerer, message: str, place: str
+) -> None:
+    answer = answerer.ask(message)
+    assert answer.kind is Kind.ABSTAIN
+    assert answer.sentences[0].text.startswith(f"The article does not cover that. {place}")
+
+
+def test_nothing_of_the_article_stands_beside_a_matter_of_the_family(answerer: Answerer) -> None:
+    assert answerer.ask("should i leave my husband").citations == ()
+
+
+def test_same_words_about_the_medicine_are_a_decision(answerer: Answerer) -> None:
+    assert answerer.ask("should he stop the shot").kind is Kind.REFERRAL
+    assert answerer.ask("should I give him two pills tonight").kind is Kind.REFERRAL
+
+
+@pytest.mark.parametrize("message", ["are you a real person", "hello", "who am I talking to here?"])
+def test_program_says_what_it_is_and_what_it_can_be_asked(answerer: Answerer, message: str) -> None:
+    answer = answerer.ask(message)
+    assert answer.kind is Kind.ABSTAIN
+    assert answer.text.startswith("I'm a program, not a person.")
+    assert answerer.store.titles in answer.text
+
+
+def test_thanks_are_answered_and_nothing_is_looked_up(answerer: Answerer) -> None:
+    turns = [Turn("user", "how often is the shot?"), Turn("assistant", "Once a month.")]
+    answer = answerer.ask("ok thank you so much", turns)
+    assert answer.text == "You're welcome. I'm here at any hour, if you want to ask something else."
+    assert answer.citations == ()
+
+
+def test_only_what_is_nothing_but_thanks_is_taken_for_thanks() -> None:
+    assert all(only_thanks(message) for message in ("Thanks!", "thank you very much", "ok, that helps"))
+    assert not any(
+        only_thanks(m) for m in ("thanks, and the pills?", "ok", "thank you for everything, goodbye")
+    )
+
+
+def test_every_kind_of_place_has_its_words() -> None:
+    places = load_wording().who_would_know
+    assert set(places) == WHO_WOULD_KNOW
+    assert all("$" not in said and said.endswith(".") for said in places.values())
