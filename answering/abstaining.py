@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from answering.aboutness import is_near, is_of_life
+from answering.aboutness import OF_LIFE, is_near, is_of_life
 from answering.asking import Asking
 from answering.citations import cite
 from answering.compose import nearest
 from answering.lexical import words_of
+from answering.notes import has_pressing
 from answering.records import Answer
 from answering.replies import Replies
 from answering.suggesting import suggest
@@ -26,14 +27,16 @@ def abstain(asking: Asking, replies: Replies) -> Answer:
     store = asking.generation.store
     best = max(asking.searches, key=lambda search: search.uncovered_like)
     who = best.uncovered.who_would_know if best.uncovered else NOBODY_KNOWN
-    of_life = is_of_life(best, asking.mended)
-    if of_life and who == CHAT:
+    if who == CHAT and is_of_life(best, asking.mended):
         return replies.about_chat(store.titles)
     if not is_near(best):
         asking.off_topic = True
         return replies.off_topic(store.titles)
-    # Beside a matter of the family's own life, what the corpus says would read as advice on it.
-    excerpts = [] if of_life else nearest(asking.searches[0], asking.generation.retriever.sentence_cosines)
+    # Beside a matter of the family's own life what the corpus says would read as advice on it, and beside a
+    # note that answers, as another answer.
+    alone = who in OF_LIFE or has_pressing(store.notes, asking.mended)
+    score = asking.generation.retriever.sentence_cosines
+    excerpts = [] if alone else nearest(asking.searches[0], score)
     nearby = cite(excerpts, store.title)
     return replies.not_covered(who, nearby, suggest(asking, nearby[1]))
 

@@ -13,6 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from answering.aboutness import NEAR_FOR_DECISION, is_near, is_of_life
 from answering.abstaining import abstain, only_thanks
 from answering.appointment import appointment_questions
@@ -21,7 +23,7 @@ from answering.citations import cite
 from answering.compose import compose
 from answering.crew import Crew
 from answering.editorial import UNEDITED, Editorial, approved_instead, sayable, search_sayable
-from answering.followup import understand
+from answering.followup import Query, understand
 from answering.generation import Generations
 from answering.lexical import stems_of, words_of
 from answering.notes import choose_notes
@@ -46,7 +48,7 @@ from ingest.notes import Gravity
 from ingest.serving import serving_embedder
 from ingest.settings import Settings
 from triage.judge import Triager, Verdict, load_triager
-from triage.messages import Label
+from triage.messages import Label, both_ends
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -204,18 +206,23 @@ class Answerer:
         )
 
     def _noted(self, asking: Asking, answer: Answer, also: Sequence[Citation] = ()) -> Answer:
+        if not asking.searches:
+            return answer
         asked = asking.question.standalone if asking.question else asking.message
         notes = asking.generation.store.notes
         if asking.off_topic:
             # Whether it is about the corpus is a guess: what could do harm is said all the same.
             notes = tuple(note for note in notes if note.gravity == Gravity.HARM)
         cited = (*answer.citations, *(also if answer.citations else ()))
-        likeness = (
-            partial(asking.generation.retriever.sentence_cosines, asking.searches[0].vector)
-            if cited
-            else None
+        score = asking.generation.retriever.sentence_cosines
+        chosen = choose_notes(
+            notes,
+            cited,
+            asked,
+            likeness=partial(score, asking.searches[0].vector) if cited else None,
+            known=lambda note: asking.told.said(self._replies.fill(note.text)),
+            message=asking.mended,
         )
-        chosen = choose_notes(notes, cited, asked, likeness)
         return replace(answer, notes=tuple(self._replies.filled(note) for note in chosen))
 
     def _understand(self, asking: Asking) -> None:
@@ -223,8 +230,10 @@ class Answerer:
         with timed(asking, "understand"):
             asking.question = understand(asking.mended, asking.history)
         with timed(asking, "embed"):
-            queries = [asking.question.whole, *asking.question.parts]
-            asking.vectors = asking.generation.retriever.vectors(queries)
+            # By itself as well: of what was just told, that picks the sentence that is asked for now.
+            queries = [asking.question.whole, *asking.question.parts, Query((both_ends(asking.mended),))]
+            *of_queries, asking.own = asking.generation.retriever.vectors(queries)
+            asking.vectors = np.array(of_queries)
 
     def _find(self, asking: Asking, understanding: Future[None], referral: str = "") -> Answer:
         """From the message to sentences of the article, or to an abstention."""

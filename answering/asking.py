@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Collection, Container
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,7 +14,7 @@ from answering.generation import Generation
 from answering.outcome import Outcome
 from answering.records import Answer, Turn
 from answering.retrieve import Search
-from ingest.records import Passage
+from answering.told import Told
 
 TAG = re.compile(r"<[^<>]*>")
 
@@ -38,14 +38,16 @@ class Asking:
     question: Question | None = None
     vectors: np.ndarray | None = None
     """Of the whole question, then of each part; shape (1 + parts, dimension)."""
+    own: np.ndarray | None = None
+    """Of the message by itself, whatever was said before it; shape (dimension,)."""
     searches: list[Search] = field(default_factory=list)
     """Of the whole question, then of each part."""
     probabilities: list[float] = field(default_factory=list)
     behind: tuple[bool, ...] = ()
     """One for each of the last searches, those of questions behind a personal decision: whether its answer
     goes before that of what was asked."""
-    told: Container[Passage] = ()
-    """Passages that the last answers said."""
+    told: Told = field(default_factory=Told)
+    """What the last answers said."""
     off: Collection[str] = ()
     """Passages that are not to be said."""
     off_topic: bool = False

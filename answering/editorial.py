@@ -12,12 +12,12 @@ from typing import Protocol
 import numpy as np
 
 from answering.asking import Asking
-from answering.followup import Query
 from answering.records import Answer, AnswerSentence, Citation, Kind
 from answering.retrieve import Search
 from answering.told import asks_for_more
 from answering.wording import Wording
 from ingest.records import Passage
+from triage.messages import both_ends
 
 
 class ApprovedAnswer(Protocol):
@@ -126,9 +126,7 @@ def _own_vector(asking: Asking) -> np.ndarray | None:
         return None
     if len(question.whole.texts) == 1:
         return asking.searches[0].vector
-    if question.standalone != asking.mended:
-        return None
-    return np.asarray(asking.generation.retriever.vectors([Query((question.standalone,))])[0])
+    return asking.own if question.standalone == both_ends(asking.mended) else None
 
 
 def sayable(asking: Asking) -> list[Passage]:

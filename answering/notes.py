@@ -25,12 +25,17 @@ def choose_notes(
     citations: Sequence[Citation],
     question: str,
     likeness: Likeness | None = None,
+    known: Callable[[ContextNote], bool] = lambda _: False,
+    message: str = "",
 ) -> tuple[Note, ...]:
     """At most two, the gravest first; but every grave one that a quoted passage needs.
 
     `notes` come the gravest first. A note that the question asks for comes before one that only a
     cited passage brings; of those that are not grave, only what is to the point. A note that says as well
     what another says takes its place.
+
+    Of a follow-up `question` is what it means and `message` what it says: a note that is `known` from a
+    moment ago must be asked for by the message itself.
     """
     due = [note for note in notes if any(_brings(note, citation) for citation in citations)]
     grave = [note for note in due if note.gravity == Gravity.HARM]
@@ -38,7 +43,7 @@ def choose_notes(
         due = grave + [
             note for note in due if note not in grave and _to_the_point(note, citations, likeness)
         ]
-    asked = [note for note in notes if note.asked and _pattern(note.asked).search(question)]
+    asked = [note for note in notes if _asks(note, message if known(note) else question)]
     order = list(Gravity)
     wanted = sorted(
         dict.fromkeys([*asked, *due]), key=lambda n: (order.index(Gravity(n.gravity)), n not in asked)
@@ -50,7 +55,16 @@ def choose_notes(
         left = [other for other in kept if other.id not in note.instead_of]
         if len(left) < MOST_NOTES or note in grave:
             kept = [*left, note]
-    return tuple(Note(note.text, note.source, note.url) for note in kept)
+    return tuple(Note(n.text, n.source, n.url, pressing=n.pressing and n in asked) for n in kept)
+
+
+def has_pressing(notes: Sequence[ContextNote], question: str) -> bool:
+    """Whether the question is about the very harm that a note warns of."""
+    return any(note.pressing and _asks(note, question) for note in notes)
+
+
+def _asks(note: ContextNote, question: str) -> bool:
+    return bool(note.asked and _pattern(note.asked).search(question))
 
 
 def _brings(note: ContextNote, citation: Citation) -> bool:

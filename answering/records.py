@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -86,6 +86,8 @@ class Note:
     text: str
     source: str
     url: str = ""
+    pressing: bool = False
+    """The question is about this very harm: it goes before what the article says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +161,34 @@ class Answer:
             raise ValueError("a sentence of an answer has no citation")
 
     @property
+    def opening(self) -> int:
+        """How many of the sentences go before a pressing note: the program's own first paragraph."""
+        if self.kind is Kind.ANSWER:
+            return 0
+        later = (n for n, s in enumerate(self.sentences) if n and (s.opens or s.citations))
+        return 0 if self.sentences[0].citations else next(later, len(self.sentences))
+
+    @property
+    def pressing(self) -> tuple[Note, ...]:
+        """Notes that go before what the article says."""
+        return tuple(note for note in self.notes if note.pressing)
+
+    @property
     def text(self) -> str:
         """Exactly what a family reads, notes included, without the marks."""
         lines: list[str] = [line for line in (self.lead, self.credit) if line]
-        for sentence in self.sentences:
+        for number, sentence in enumerate(self.sentences):
+            if number == self.opening:
+                _add_notes(lines, self.pressing)
             if sentence.item:
                 lines.append(f"- {sentence.shown}")
             elif lines and not sentence.opens and not lines[-1].startswith("- "):
                 lines[-1] += f" {sentence.shown}"
             else:
                 lines += ["", sentence.shown] if lines else [sentence.shown]
-        for number, note in enumerate(self.notes):
-            lines += ["", note.text if number else f"{NOTES_OPEN} {note.text}"]
+        if self.opening == len(self.sentences):
+            _add_notes(lines, self.pressing)
+        _add_notes(lines, tuple(note for note in self.notes if not note.pressing))
         return "\n".join(lines)
 
     def to_json(self) -> dict[str, Any]:
@@ -212,6 +230,12 @@ class Answer:
                 "model": self.trace.model,
             },
         }
+
+
+def _add_notes(lines: list[str], notes: Sequence[Note]) -> None:
+    for number, note in enumerate(notes):
+        said = note.text if number else f"{NOTES_OPEN} {note.text}"
+        lines += ["", said] if lines else [said]
 
 
 @dataclass(frozen=True, slots=True)

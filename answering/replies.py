@@ -130,7 +130,11 @@ class Replies:
 
     def filled(self, note: Note) -> Note:
         """`note` with the numbers of the country that is served."""
-        return replace(note, text=self._wording.fill(note.text))
+        return replace(note, text=self.fill(note.text))
+
+    def fill(self, text: str) -> str:
+        """`text` with those numbers."""
+        return self._wording.fill(text)
 
     def led(self, answer: Answer, verdict: Verdict) -> Answer:
         """`answer` under the one line that an uncertain or a hopeless message is owed."""

@@ -30,6 +30,10 @@ class Told(Container[Passage]):
         said = [turn.content for turn in history if turn.role == "assistant" and turn.content.strip()]
         self._said = _levelled(" ".join(said[-REMEMBERED:]))
 
+    def said(self, text: str) -> bool:
+        """Whether `text` was said in these words."""
+        return _levelled(text) in self._said
+
     def __contains__(self, passage: object) -> bool:
         """Whether all of `passage` was said, or nearly all."""
         if not self._said or not isinstance(passage, Passage):

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 
 from answering.asking import Asking, timed
 from answering.followup import leans_on_context
 from answering.script import readable
 from triage.judge import Triager, Verdict
+from triage.messages import recent
+
+NOTHING_ITSELF, NOTHING_BEFORE = 0.001, 0.05
+"""P(any emergency) of a message by itself, and of the turns before it, below which what both make together
+is not believed: 13 needless cards of 98, and 2 of 1,891 emergencies (docs/log.md)."""
 
 
 def triage(asking: Asking, triager: Triager) -> Verdict | None:
@@ -20,11 +26,25 @@ def triage(asking: Asking, triager: Triager) -> Verdict | None:
             # What is too long to be searched for is read as it is.
             mended = asking.mended if asking.message == asking.whole else ""
             verdict = triager.judge(message, turns, mended)
-            if verdict.emergencies and turns and not leans_on_context(message):
-                # A question of its own after an emergency is answered, under the line about 911.
+            if verdict.emergencies and turns:
                 alone = triager.judge(message, mended=mended)
-                verdict = verdict if alone.emergencies else replace(alone, watch=True)
+                if not alone.emergencies and _comes_of_joining(message, alone, turns, triager):
+                    # A question of its own, even after an emergency, is answered under the line about 911.
+                    return replace(alone, watch=True)
             return verdict
     except Exception:  # the one step that must never take the answer with it
         logging.getLogger(__name__).exception("triage failed")
         return None
+
+
+def _comes_of_joining(
+    message: str, alone: Verdict, turns: Sequence[tuple[str, str]], triager: Triager
+) -> bool:
+    """Whether nobody is in danger but where a message is read together with the turns before it.
+
+    "Two already" is an emergency after "have you given naloxone?"; "what kinds are there" is none, whatever
+    the net hears, where what was said before is none either.
+    """
+    if not leans_on_context(message):
+        return True
+    return alone.danger < NOTHING_ITSELF and triager.judge(recent(turns)).danger < NOTHING_BEFORE

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from answering.aboutness import NEAR_FOR_DECISION, is_enough, is_near
 from answering.asking import Asking
 from answering.compose import Part
+from answering.notes import has_pressing
 from answering.replies import PERHAPS
-from answering.retrieve import PassageRetriever
+from answering.retrieve import PassageRetriever, Search
 
 
 def worth_saying(asking: Asking, referral: str, retriever: PassageRetriever) -> list[Part]:
@@ -20,7 +23,10 @@ def worth_saying(asking: Asking, referral: str, retriever: PassageRetriever) -> 
     first_behind = len(parts) - len(asking.behind)
     own = [search for search, p in parts[:first_behind] if is_enough(search, p, retriever)]
     sure = bool(own) or is_enough(*whole, retriever)
-    if not own and (sure or (referral not in ("", PERHAPS) and is_near(whole[0], NEAR_FOR_DECISION))):
+    decides = referral not in ("", PERHAPS) and is_near(whole[0], NEAR_FOR_DECISION)
+    # A note that says it all leaves no room for what is only near.
+    noted = has_pressing(asking.generation.store.notes, asking.mended)
+    if not own and (sure or (decides and not noted)):
         # What stands behind a decision is the same for everybody: what is near to this one comes first.
         own = [whole[0]]
     asked = whole[0].vector
@@ -31,6 +37,13 @@ def worth_saying(asking: Asking, referral: str, retriever: PassageRetriever) -> 
     ]
     return [
         *(part for leads, part in behind if leads),
-        *(Part(search, temperature, search.vector, sure) for search in own),
+        *(Part(search, temperature, _asked_of(search, asking), sure) for search in own),
         *(part for leads, part in behind if not leads),
     ]
+
+
+def _asked_of(search: Search, asking: Asking) -> np.ndarray:
+    """What sentences are chosen by: in a conversation half of it is what the message says itself."""
+    if asking.own is None or not asking.history or search is not asking.searches[0]:
+        return search.vector
+    return np.asarray((search.vector + asking.own) / 2)

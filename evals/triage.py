@@ -50,6 +50,8 @@ MOST_SOFTENED = 0.01
 RULE_BAR = 0.005
 """A rule that fits is believed unless the classifier is sure of the contrary: hands that write calm
 emergencies leave the plain ones to the rules."""
+SUICIDE_RULE_BAR = 0.0004
+"""The same where a rule hears somebody who wants to die: that is said in plain words, and once."""
 DECISION_RULE_BAR = 0.0005
 """The same for decisions: to name the prescriber once too often costs little."""
 DECISION_COSTS = 20.0
@@ -178,6 +180,7 @@ def fit(rows: Sequence[Judged], asked: Asked) -> Thresholds:
     return Thresholds(
         emergency=_exceeded_by(MOST_CARDS_ON_ORDINARY, [row.danger for row in ordinary]),
         emergency_with_rule=RULE_BAR,
+        suicide_with_rule=SUICIDE_RULE_BAR,
         watch=_exceeded_by(MOST_LED, [row.danger for row in ordinary]),
         decision=round(cheapest(wanted, unwanted, DECISION_COSTS), 3),
         decision_first=round(cheapest(wanted, unwanted, DECISION_FIRST_COSTS), 3),

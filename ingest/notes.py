@@ -47,6 +47,8 @@ class ContextNote:
     """A question that matches this pattern carries the note; "" for none."""
     instead_of: tuple[str, ...] = ()
     """Ids of notes that are left out beside this one, which says as well what they say."""
+    pressing: bool = False
+    """Where it is asked for, it goes before what the document says."""
 
 
 def read_note(row: dict[str, Any]) -> ContextNote:
@@ -66,6 +68,7 @@ class _NoteRow(BaseModel):
     quoted: str = ""
     asked: str = ""
     instead_of: list[str] = []
+    pressing: bool = False
 
     @field_validator("quoted", "asked")
     @classmethod
@@ -110,6 +113,7 @@ def load_notes(folder: Path, passages: Iterable[Passage]) -> tuple[ContextNote, 
             quoted=row.quoted,
             asked=row.asked,
             instead_of=tuple(row.instead_of),
+            pressing=row.pressing,
         )
         for row in rows
     )

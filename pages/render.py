@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 
-from answering.records import Answer, AnswerSentence, Kind
+from answering.records import Answer, AnswerSentence, Kind, Note
 from pages.links import citation_link
 from pages.sources import mark, render_source_list, render_sources
 
@@ -66,13 +67,13 @@ def render_answer(answer: Answer, turn: int, worded: str = "") -> str:
     kind = f"<p class='kind'>{label}</p>" if label else ""
     if answer.credit:
         kind += f"<p class='kind credit'>{escape(answer.credit)}</p>"
-    notes = (
-        f"<div class='notes'><p class='kind'>{NOTES_LABEL}</p>{_notes(answer)}</div>"
-        if answer.notes
-        else ""
+    body = (
+        f"{_body(answer, turn, stop=answer.opening)}{_notes(answer.pressing)}"
+        f"{_body(answer, turn, skip=answer.opening)}"
     )
+    notes = _notes([note for note in answer.notes if not note.pressing])
     return (
-        f"<div class='answer {answer.kind}'>{_lead(answer)}{kind}{_body(answer, turn)}{by_model}{notes}"
+        f"<div class='answer {answer.kind}'>{_lead(answer)}{kind}{body}{by_model}{notes}"
         f"{_appointment(answer)}"
         f"{render_source_list(answer, turn)}{_tools(answer)}</div>"
     )
@@ -98,11 +99,11 @@ def render_line(text: str) -> str:
     return DIALLED.sub(lambda found: f"<a href='tel:{found[0]}'>{found[0]}</a>", escape(text))
 
 
-def _body(answer: Answer, turn: int, skip: int = 0, marked: bool = True) -> str:
-    """The sentences as paragraphs and lists, from number `skip` on."""
+def _body(answer: Answer, turn: int, skip: int = 0, stop: int | None = None, marked: bool = True) -> str:
+    """The sentences as paragraphs and lists, from number `skip` on to before `stop`."""
     tag = "ol" if answer.kind is Kind.EMERGENCY else "ul"
     html, open_tag = "", ""
-    for index, sentence in enumerate(answer.sentences[skip:], start=skip):
+    for index, sentence in enumerate(answer.sentences[skip:stop], start=skip):
         wanted = tag if sentence.item else "p"
         if open_tag != wanted or (sentence.opens and not sentence.item):
             html += f"</{open_tag}>" if open_tag else ""
@@ -132,15 +133,17 @@ def _said(sentence: AnswerSentence) -> str:
     return escape(sentence.text) + more
 
 
-def _notes(answer: Answer) -> str:
-    """Each note with where it comes from."""
+def _notes(notes: Sequence[Note]) -> str:
+    """Set apart, each with where it comes from; nothing for none."""
+    if not notes:
+        return ""
     shown = ""
-    for note in answer.notes:
+    for note in notes:
         source = escape(note.source)
         if note.url:
             source = f"<a href='{escape(note.url)}' target='_blank' rel='noopener noreferrer'>{source}</a>"
         shown += f"<p class='note'>{render_line(note.text)} <span class='source-of'>{source}</span></p>"
-    return shown
+    return f"<div class='notes'><p class='kind'>{NOTES_LABEL}</p>{shown}</div>"
 
 
 def _appointment(answer: Answer) -> str:

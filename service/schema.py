@@ -52,6 +52,8 @@ class NoteOut(BaseModel):
     text: str
     source: str
     url: str
+    pressing: bool
+    """Shown before what the article says."""
 
 
 class VersionsOut(BaseModel):

@@ -20,6 +20,7 @@ from ingest.corpus import Corpus
 from ingest.errors import NotesError, SettingError
 from ingest.notes import ContextNote, load_notes
 from ingest.records import Passage, SentenceKind
+from pages.render import render_answer
 
 Write = Callable[..., Path]
 HIGHEST_GRADE = 8.0
@@ -226,3 +227,27 @@ def test_items_are_quoted_with_their_lead_in_or_alone(real_corpus: Corpus) -> No
             if passage.id in note.passage_ids and len(passage.sentences) > 1:
                 lead_ins = [s.text for s in passage.sentences if s.kind is SentenceKind.LEAD_IN]
                 assert not any(re.search(note.quoted, text, re.IGNORECASE) for text in lead_ins), note.id
+
+
+def test_pressing_note_goes_before_what_the_article_says(answerer: Answerer) -> None:
+    answer = answerer.ask("can I put the pill in his food so he doesn't know")
+    assert answer.kind is Kind.REFERRAL
+    opening, note, article = (
+        answer.text.index(words)
+        for words in (
+            "I can't choose this for you",
+            "never hide naltrexone in food",
+            "What the article says",
+        )
+    )
+    assert opening < note < article
+    assert answer.notes[0].pressing
+    shown = render_answer(answer, 1)
+    assert shown.index("never hide naltrexone in food") < shown.index("What the article says")
+    assert shown.count("never hide naltrexone in food") == 2  # the other is what "Copy this answer" copies
+
+
+def test_nothing_that_is_only_near_stands_beside_a_note_that_says_it_all(answerer: Answerer) -> None:
+    answer = answerer.ask("can my wife take it if shes pregnant")
+    assert answer.notes[0].text.startswith("If she is or may be pregnant")
+    assert answer.citations == ()

@@ -82,4 +82,6 @@ def test_text_is_what_a_family_reads_without_marks_notes_last() -> None:
     )
     row = answer.to_json()
     assert row["citations"][0]["quote"] == "It blocks."
-    assert row["notes"] == [{"text": "The block can be broken.", "source": "label", "url": ""}]
+    assert row["notes"] == [
+        {"text": "The block can be broken.", "source": "label", "url": "", "pressing": False}
+    ]

@@ -36,6 +36,7 @@ Write = Callable[..., Path]
 THRESHOLDS = Thresholds(
     emergency=0.5,
     emergency_with_rule=0.2,
+    suicide_with_rule=0.1,
     watch=0.3,
     decision=0.2,
     decision_first=0.5,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from triage.messages import EMERGENCIES
+from triage.messages import EMERGENCIES, Label
 from triage.rules import Rule, fitting_labels, load_rules
 
 RULES = load_rules()
@@ -39,3 +39,9 @@ def test_emergency_in_the_last_clause_of_a_long_message_is_caught() -> None:
 
 def test_past_in_one_clause_does_not_excuse_the_next() -> None:
     assert EMERGENCIES[0] in fitting_labels("He overdosed two years ago and lived. Now he is not breathing")
+
+
+def test_rule_for_a_whole_message_fits_no_part_of_a_longer_one() -> None:
+    assert Label.HARMLESS in fitting_labels("my husband wont take his pills")
+    assert Label.HARMLESS not in fitting_labels("my husband wont take his pills. he says he wants to die")
+    assert Label.HARMLESS not in fitting_labels("hello, she has taken all of her tablets")

@@ -32,6 +32,8 @@ class Thresholds:
     """P(any emergency) from which the emergency card is shown."""
     emergency_with_rule: float
     """The same where a rule fits as well: a rule alone does not see that it is a film."""
+    suicide_with_rule: float
+    """The same where that rule hears somebody who wants to die."""
     watch: float
     """From here to `emergency`, the ordinary answer is led by one line about 911."""
     decision: float
@@ -97,8 +99,7 @@ def decide(probabilities: Mapping[Label, float], rules: Sequence[Label], thresho
     """Pure: what the classifier and the rules say, put together."""
     danger = danger_of(probabilities)
     named = [label for label in EMERGENCIES if label in rules]
-    bar = AGAINST_IDIOM if Label.HARMLESS in rules else thresholds.emergency
-    if danger >= (thresholds.emergency_with_rule if named else bar):
+    if danger >= _bar(rules, named, thresholds):
         return Verdict(
             emergencies=_cards(probabilities, named),
             danger=danger,
@@ -115,6 +116,15 @@ def decide(probabilities: Mapping[Label, float], rules: Sequence[Label], thresho
         soften=probabilities[Label.SOFTEN] >= thresholds.soften,
         danger=danger,
     )
+
+
+def _bar(rules: Sequence[Label], named: Sequence[Label], thresholds: Thresholds) -> float:
+    """The danger from which a card is shown, where these rules fit and these name an emergency."""
+    if Label.SUICIDE in named:
+        return thresholds.suicide_with_rule
+    if named:
+        return thresholds.emergency_with_rule
+    return AGAINST_IDIOM if Label.HARMLESS in rules else thresholds.emergency
 
 
 def _decision(

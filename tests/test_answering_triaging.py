@@ -1,0 +1,73 @@
+"""A message beside the turns before it: what both together mean, and what only their sum sounds like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import pytest
+
+from answering.answerer import Answerer
+from answering.asking import Asking
+from answering.records import Kind, Turn
+from answering.triaging import triage
+from triage.judge import Triager, Verdict
+from triage.messages import Label
+
+CARD = Verdict(emergencies=(Label.OVERDOSE,), danger=0.9)
+
+
+class Joining:
+    """Hears danger where a message is read after others, and `alone` and `before` elsewhere."""
+
+    def __init__(self, alone: float, before: float) -> None:
+        self.alone, self.before = Verdict(danger=alone), Verdict(danger=before)
+
+    def judge(self, message: str, turns: Sequence[tuple[str, str]] = (), mended: str = "") -> Verdict:
+        if turns:
+            return CARD
+        return self.alone if mended else self.before
+
+
+def judged(answerer: Answerer, message: str, alone: float, before: float) -> Verdict:
+    turns = (Turn("user", "who should not take it?"), Turn("assistant", "Somebody who needs opioids."))
+    asking = Asking(message, message, turns, answerer._generations.current(), mended=message)
+    verdict = triage(asking, cast(Triager, Joining(alone, before)))
+    assert verdict is not None
+    return verdict
+
+
+def test_sum_of_two_harmless_halves_is_no_emergency(answerer: Answerer) -> None:
+    verdict = judged(answerer, "what kinds are there", alone=0.0001, before=0.001)
+    assert verdict.emergencies == ()
+    assert verdict.watch
+
+
+@pytest.mark.parametrize(("alone", "before"), [(0.01, 0.001), (0.0001, 0.4)])
+def test_half_that_is_not_harmless_is_heard_with_the_other(
+    answerer: Answerer, alone: float, before: float
+) -> None:
+    assert judged(answerer, "two already", alone, before).emergencies == (Label.OVERDOSE,)
+
+
+def test_answer_to_a_question_about_danger_is_an_emergency(answerer: Answerer) -> None:
+    turns = [
+        Turn("user", "she is lying on the bathroom floor and her lips look blue"),
+        Turn("assistant", "Is she breathing?"),
+    ]
+    assert answerer.ask("barely", turns).kind is Kind.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("message", "first"),
+    [
+        ("the place where he had the jab has gone black and hard", "Call the prescriber today"),
+        ("her face is swelling up after the shot", "Call 911"),
+    ],
+)
+def test_what_a_prescriber_must_see_today_is_told_from_what_needs_an_ambulance(
+    answerer: Answerer, message: str, first: str
+) -> None:
+    answer = answerer.ask(message)
+    assert answer.kind is Kind.EMERGENCY
+    assert answer.text.startswith(first)
