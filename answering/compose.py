@@ -29,7 +29,7 @@ NEAR_IN_WORDS = 0.5
 """... or a sentence as like the question as this."""
 ENOUGH_BELIEF = 0.98
 """Nothing more is said once what was said has this share of the belief."""
-AGAIN = 35
+AGAIN = 50
 """Words of a passage that was said a moment ago: what is nearest to the new question, and its lead-in."""
 ROOM_FOR_NEAR = 35
 """Words that what is only near to a decision may take where something known stands behind it."""

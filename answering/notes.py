@@ -55,7 +55,9 @@ def choose_notes(
         left = [other for other in kept if other.id not in note.instead_of]
         if len(left) < MOST_NOTES or note in grave:
             kept = [*left, note]
-    return tuple(Note(n.text, n.source, n.url, pressing=n.pressing and n in asked) for n in kept)
+    # What is only good to know goes first where nothing is quoted, and else after it.
+    first = [n for n in asked if n.pressing and (n.gravity == Gravity.HARM or not citations)]
+    return tuple(Note(n.text, n.source, n.url, pressing=n in first) for n in kept)
 
 
 def has_pressing(notes: Sequence[ContextNote], question: str) -> bool:

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from answering.records import Answer, AnswerSentence, Citation, Kind, Note
 from answering.wording import Wording
+from ingest.notes import ContextNote
 from triage.judge import Verdict
 from triage.messages import Label
 
@@ -37,6 +38,7 @@ IS_ACUTE = re.compile(
     re.IGNORECASE,
 )
 REFERRALS = {Label.DOSING: "dosing", Label.STOPPING: "stopping", Label.BEAT_BLOCK: "beat_block"}
+LEADS = ("lead/soften", "lead/watch")
 PERHAPS = "perhaps"
 """Where it is not clear that something is to be decided: the answer first, then who decides."""
 
@@ -136,9 +138,14 @@ class Replies:
         """`text` with those numbers."""
         return self._wording.fill(text)
 
+    def asides(self, notes: Sequence[ContextNote]) -> set[str]:
+        """All that may be said around an answer: the lines above it and the notes below it."""
+        return {self._line(name) for name in LEADS} | {self.fill(note.text) for note in notes}
+
     def led(self, answer: Answer, verdict: Verdict) -> Answer:
         """`answer` under the one line that an uncertain or a hopeless message is owed."""
-        name = "lead/soften" if verdict.soften else "lead/watch" if verdict.watch else ""
+        soften, watch = LEADS
+        name = soften if verdict.soften else watch if verdict.watch else ""
         return replace(answer, lead=self._line(name)) if name else answer
 
     @cached_property

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 
 from answering.lexical import words_of
-from answering.records import Turn
+from answering.records import NOTES_OPEN, Turn
 from ingest.markdown import plain_text
 from ingest.records import Passage
 
@@ -42,6 +42,19 @@ class Told(Container[Passage]):
             (len(s.text.split()), _levelled(plain_text(s.text)) in self._said) for s in passage.sentences
         ]
         return sum(size for size, said in sizes if said) >= WHOLE * sum(size for size, _ in sizes)
+
+
+def without_asides(answer: str, asides: Collection[str]) -> str:
+    """`answer` without the lines above and the notes below it, which are of the program's own.
+
+    "If someone can't be woken right now" would make an emergency of whatever is asked next.
+    """
+    paragraphs = [
+        paragraph
+        for paragraph in answer.split("\n\n")
+        if paragraph.strip().removeprefix(NOTES_OPEN).strip() not in asides
+    ]
+    return "\n\n".join(paragraphs)
 
 
 def asks_for_more(message: str) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from answering.asking import Asking, timed
 from answering.followup import leans_on_context
 from answering.script import readable
+from answering.told import without_asides
 from triage.judge import Triager, Verdict
 from triage.messages import recent
 
@@ -17,12 +18,15 @@ NOTHING_ITSELF, NOTHING_BEFORE = 0.001, 0.05
 is not believed: 13 needless cards of 98, and 2 of 1,891 emergencies (docs/log.md)."""
 
 
-def triage(asking: Asking, triager: Triager) -> Verdict | None:
-    """None where triage itself failed, whatever the reason."""
+def triage(asking: Asking, triager: Triager, asides: Collection[str] = ()) -> Verdict | None:
+    """None where triage itself failed, whatever the reason.
+
+    `asides`: what the program says of its own around an answer, which tells nothing of who is in danger.
+    """
     try:
         with timed(asking, "triage"):
             message = readable(asking.whole)
-            turns = [(turn.role, turn.content) for turn in asking.history]
+            turns = [(turn.role, without_asides(turn.content, asides)) for turn in asking.history]
             # What is too long to be searched for is read as it is.
             mended = asking.mended if asking.message == asking.whole else ""
             verdict = triager.judge(message, turns, mended)

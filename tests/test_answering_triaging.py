@@ -71,3 +71,22 @@ def test_what_a_prescriber_must_see_today_is_told_from_what_needs_an_ambulance(
     answer = answerer.ask(message)
     assert answer.kind is Kind.EMERGENCY
     assert answer.text.startswith(first)
+
+
+def test_programs_own_lines_arm_nothing_that_is_asked_next(answerer: Answerer) -> None:
+    """ "If someone can't be woken right now" stood above an answer, and the next question was an overdose."""
+    heard: list[str] = []
+
+    class Listening:
+        def judge(self, message: str, turns: Sequence[tuple[str, str]] = (), mended: str = "") -> Verdict:
+            heard.extend(content for _, content in turns)
+            return Verdict()
+
+    (note, *_) = answerer.store.notes
+    asides = answerer._replies.asides([note])
+    line = next(text for text in asides if text.startswith("If someone can't be woken"))
+    said = f"{line}\n\nIt blocks opioids.\n\nWorth knowing: {answerer._replies.fill(note.text)}"
+    turns = (Turn("user", "how does it work"), Turn("assistant", said))
+    asking = Asking("what kinds are there", "", turns, answerer._generations.current())
+    assert triage(asking, cast(Triager, Listening()), asides) is not None
+    assert heard == ["how does it work", "It blocks opioids."]
