@@ -74,7 +74,7 @@ def test_what_a_prescriber_must_see_today_is_told_from_what_needs_an_ambulance(
 
 
 def test_programs_own_lines_arm_nothing_that_is_asked_next(answerer: Answerer) -> None:
-    """ "If someone can't be woken right now" stood above an answer, and the next question was an overdose."""
+    """A line on somebody who cannot be woken stood above an answer, and armed the question after it."""
     heard: list[str] = []
 
     class Listening:
