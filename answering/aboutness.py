@@ -21,7 +21,7 @@ NEAR_FOR_DECISION = 0.38
 
 
 OF_LIFE = {"counselor", "helpline", "lawyer", "police", "insurer", "chat"}
-"""Who would know of what is no matter of treatment: money in the family, the law, this program itself."""
+"""Who would know of what no prescriber decides: money, trust, the law, where help is, this program."""
 
 PLAINLY = 0.02
 NAMES_TREATMENT = re.compile(

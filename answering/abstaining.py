@@ -17,7 +17,7 @@ CHAT = "chat"
 NOBODY_KNOWN = "other"
 THANKS = {"thank", "thanks", "thanx", "thx", "ty", "cheers", "helps", "helped", "helpful"}
 BESIDE_THANKS = {
-    *THANKS, "a", "for", "good", "great", "help", "it", "lot", "much", "ok", "okay", "perfect", "so",
+    *THANKS, "a", "for", "good", "great", "it", "lot", "much", "ok", "okay", "perfect", "so",
     "that", "this", "very", "you", "your",
 }  # fmt: skip
 

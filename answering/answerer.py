@@ -173,7 +173,7 @@ class Answerer:
             return self._replies.triage_failed(self._find(asking, understanding))
         asking.calm = not (verdict.emergencies or verdict.watch or verdict.soften)
         if verdict.emergencies:
-            return self._replies.emergency(verdict.emergencies, asking.mended)
+            return self._replies.emergency(verdict.emergencies, asking.said)
         answer = self._find(asking, understanding, self._replies.referral_of(verdict))
         if not self._is_for_the_prescriber(asking, verdict):
             answer = approved_instead(self.editorial, self._wording, asking, answer)
@@ -199,12 +199,11 @@ class Answerer:
 
     def _is_for_the_prescriber(self, asking: Asking, verdict: Verdict) -> bool:
         """Whether a decision is about treatment: the classifier hears the tone, and not the subject."""
-        if verdict.decision is None or verdict.decision is Label.BEAT_BLOCK or not asking.searches:
-            return verdict.decision is not None
+        if verdict.decision in (None, Label.BEAT_BLOCK) or not asking.searches:
+            return verdict.decision is Label.BEAT_BLOCK
         search = asking.searches[0]
-        return not is_of_life(search, asking.mended) and (
-            verdict.ruled or is_near(search, NEAR_FOR_DECISION)
-        )
+        near = verdict.ruled or is_near(search, NEAR_FOR_DECISION)
+        return near and not is_of_life(search, asking.mended)
 
     def _noted(self, asking: Asking, answer: Answer, also: Sequence[Citation] = ()) -> Answer:
         if not asking.searches:
@@ -239,6 +238,8 @@ class Answerer:
     def _find(self, asking: Asking, understanding: Future[None], referral: str = "") -> Answer:
         """From the message to sentences of the article, or to an abstention."""
         understanding.result()
+        if only_thanks(asking.message):
+            return self._replies.courtesy()
         if self._rewording:
             self._rewording.condense(asking, self._triager)
         question = asking.question
@@ -246,8 +247,6 @@ class Answerer:
         if not stems_of(question.standalone) and len(set(words_of(question.standalone))) < 2:
             # "why why why", and nothing before it that it could be about.
             return self._replies.nothing_asked()
-        if only_thanks(asking.message):
-            return self._replies.courtesy()
         with timed(asking, "retrieve"):
             asking.off, asking.told = self.editorial.switched_off(), Told(asking.history)
             behind = self._replies.also_asked(referral, asking.mended)

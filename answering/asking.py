@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from answering.followup import Question
+from answering.followup import REMEMBERED_TURNS, Question
 from answering.generation import Generation
 from answering.outcome import Outcome
 from answering.records import Answer, Turn
@@ -61,6 +61,12 @@ class Asking:
     by_rules: str = ""
     by_model: str = ""
     timings: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def said(self) -> str:
+        """All that the family has said of it: its turns, and the message to its end."""
+        before = [turn.content for turn in self.history if turn.role == "user"]
+        return " ".join([*before[-REMEMBERED_TURNS:], self.whole])
 
     def forget_behind(self) -> None:
         """There is no decision: nothing stands behind it."""

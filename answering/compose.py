@@ -115,8 +115,8 @@ def compose(
 def _first_share(part: Part, room: int, is_decision: bool) -> int:
     """Of `room` words what the first of several parts may take.
 
-    Parts of a question share; of a decision what is asked goes before what stands behind it, unless it is
-    only near to what was asked.
+    Parts of a question share; of a decision the first may take it all (what is asked, or what must come
+    before it), unless it is only near to what was asked.
     """
     if not part.sure:
         return ROOM_FOR_NEAR

@@ -1,6 +1,6 @@
 """Why each piece of evidence was said or left out: for staff, from the answer and its trace alone.
 
-The rules are those of answering.compose, told after the fact.
+The rules are those of answering.compose, told after the fact, but for what a conversation had told already.
 """
 
 from __future__ import annotations
@@ -65,7 +65,9 @@ def _why_not(answer: Answer, evidence: Evidence, share: float, said: float) -> s
     if tells_story(evidence.passage):
         return "tells one person's story, which is said only where it is the answer itself"
     if share < LEAST_SHARE:
-        return f"has {share:.1%} of the belief, and {LEAST_SHARE:.0%} is needed"
+        return (
+            f"has {share:.1%} of the belief: {LEAST_SHARE:.0%} is needed, or words very like the question"
+        )
     if said >= ENOUGH_BELIEF:
         return f"what stands above it already has {ENOUGH_BELIEF:.1%} of the belief"
     words = sum(len(sentence.text.split()) for sentence in answer.sentences)

@@ -56,7 +56,8 @@ def choose_notes(
         if len(left) < MOST_NOTES or note in grave:
             kept = [*left, note]
     # What is only good to know goes first where nothing is quoted, and else after it.
-    first = [n for n in asked if n.pressing and (n.gravity == Gravity.HARM or not citations)]
+    pressing = [n for n in asked if n.pressing and _asks(n, message or question)]
+    first = [n for n in pressing if n.gravity == Gravity.HARM or not citations]
     return tuple(Note(n.text, n.source, n.url, pressing=n in first) for n in kept)
 
 
@@ -66,7 +67,7 @@ def has_pressing(notes: Sequence[ContextNote], question: str) -> bool:
 
 
 def _asks(note: ContextNote, question: str) -> bool:
-    return bool(note.asked and _pattern(note.asked).search(question))
+    return bool(note.asked and _pattern(note.asked).search(" ".join(question.split())))
 
 
 def _brings(note: ContextNote, citation: Citation) -> bool:

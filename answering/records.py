@@ -136,6 +136,8 @@ class Answer:
     """The program's own line above the answer: a word about 911 or 988 where it may be needed."""
     credit: str = ""
     """Says that a person wrote it, where one did."""
+    speaks_of_itself: bool = False
+    """An abstention that is none of the corpus: thanks, hello, nothing asked."""
     approved_id: str = ""
     emergencies: tuple[str, ...] = ()
     """Of an emergency, what kinds: the labels of triage."""

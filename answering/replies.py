@@ -10,33 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from answering.cards import card_of
 from answering.records import Answer, AnswerSentence, Citation, Kind, Note
 from answering.wording import Wording
 from ingest.notes import ContextNote
 from triage.judge import Verdict
 from triage.messages import Label
 
-EMERGENCY_CARDS = {
-    Label.OVERDOSE: "overdose",
-    Label.SUICIDE: "suicide",
-    Label.SWALLOWED: "swallowed",
-    Label.REACTION: "reaction",
-    Label.VIOLENCE: "violence",
-}
-REACTION_TODAY = "reaction_today"
-"""In the place of "reaction" for what a prescriber must see today, and an ambulance need not."""
-CAN_WAIT_FOR_THE_DAY = re.compile(
-    r"\b(yellow\w*|jaundice\w*|(dark|brown)\W+(\w+\W+){0,2}(urine|pee|wee)"
-    r"|(urine|pee|wee)\W+(\w+\W+){0,2}(dark|brown)|lumps?|black|wound|sore|hard|scab\w*|open(ed)?"
-    r"|blister\w*|pus|site|spot)\b",
-    re.IGNORECASE,
-)
-IS_ACUTE = re.compile(
-    r"breath|wheez|hive|swell|swoll|throat|face|tongue|chest|faint|pass(ed|ing)? out|seiz|fit\b|confus"
-    r"|thr[eo]w|vomit|puk|sick|shak|sweat|withdraw|cramp|diarrh|see(s|ing) things|w[ao]ke|fever"
-    r"|keep.{0,20}down",
-    re.IGNORECASE,
-)
 REFERRALS = {Label.DOSING: "dosing", Label.STOPPING: "stopping", Label.BEAT_BLOCK: "beat_block"}
 LEADS = ("lead/soften", "lead/watch")
 PERHAPS = "perhaps"
@@ -54,24 +34,27 @@ class Replies:
 
     def nothing_asked(self) -> Answer:
         example = self._wording.examples[0]
-        return Answer(Kind.ABSTAIN, self._wording.say("empty_question", example=example))
+        return Answer(
+            Kind.ABSTAIN, self._wording.say("empty_question", example=example), speaks_of_itself=True
+        )
 
     def courtesy(self) -> Answer:
         """The answer to thanks."""
-        return Answer(Kind.ABSTAIN, self._wording.say("courtesy"))
+        return Answer(Kind.ABSTAIN, self._wording.say("courtesy"), speaks_of_itself=True)
 
     def about_chat(self, title: str) -> Answer:
         """The message is about this program, or says hello to it."""
         example = self._wording.examples[0]
-        return Answer(Kind.ABSTAIN, self._wording.say("about_chat", title=title, example=example))
+        said = self._wording.say("about_chat", title=title, example=example)
+        return Answer(Kind.ABSTAIN, said, speaks_of_itself=True)
 
     def other_script(self) -> Answer:
         """The message is in an alphabet that nothing here can read."""
         return Answer(Kind.ABSTAIN, self._wording.say("other_script"))
 
-    def emergency(self, labels: Sequence[Label], message: str) -> Answer:
-        """The cards of `labels` one after the other, and nothing else."""
-        sentences = [s for label in labels for s in self._card(_card_of(label, message))]
+    def emergency(self, labels: Sequence[Label], said: str) -> Answer:
+        """The cards of `labels` one after the other, and nothing else; `said`: all that the family said."""
+        sentences = [s for label in labels for s in self._card(card_of(label, said))]
         return Answer(Kind.EMERGENCY, tuple(sentences), emergencies=tuple(str(label) for label in labels))
 
     def triage_failed(self, answer: Answer) -> Answer:
@@ -170,8 +153,3 @@ class Replies:
 
     def _line(self, name: str) -> str:
         return " ".join(sentence.text for sentence in self._wording.say(name))
-
-
-def _card_of(label: Label, message: str) -> str:
-    today = CAN_WAIT_FOR_THE_DAY.search(message) and not IS_ACUTE.search(message)
-    return REACTION_TODAY if label is Label.REACTION and today else EMERGENCY_CARDS[label]

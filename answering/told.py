@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Container, Sequence
 
+from answering.followup import REMEMBERED_TURNS
 from answering.lexical import words_of
 from answering.records import NOTES_OPEN, Turn
 from ingest.markdown import plain_text
@@ -29,10 +30,12 @@ class Told(Container[Passage]):
     def __init__(self, history: Sequence[Turn] = ()) -> None:
         said = [turn.content for turn in history if turn.role == "assistant" and turn.content.strip()]
         self._said = _levelled(" ".join(said[-REMEMBERED:]))
+        # As far back as a question is still part of what is asked now.
+        self._known = _levelled(" ".join(said[-REMEMBERED_TURNS:]))
 
     def said(self, text: str) -> bool:
         """Whether `text` was said in these words."""
-        return _levelled(text) in self._said
+        return _levelled(text) in self._known
 
     def __contains__(self, passage: object) -> bool:
         """Whether all of `passage` was said, or nearly all."""
@@ -49,12 +52,10 @@ def without_asides(answer: str, asides: Collection[str]) -> str:
 
     "If someone can't be woken right now" would make an emergency of whatever is asked next.
     """
-    paragraphs = [
-        paragraph
-        for paragraph in answer.split("\n\n")
-        if paragraph.strip().removeprefix(NOTES_OPEN).strip() not in asides
+    lines = [
+        line for line in answer.split("\n") if line.strip().removeprefix(NOTES_OPEN).strip() not in asides
     ]
-    return "\n\n".join(paragraphs)
+    return "\n".join(lines).strip()
 
 
 def asks_for_more(message: str) -> bool:

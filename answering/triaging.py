@@ -11,9 +11,9 @@ from answering.followup import leans_on_context
 from answering.script import readable
 from answering.told import without_asides
 from triage.judge import Triager, Verdict
-from triage.messages import recent
+from triage.messages import Label, recent
 
-NOTHING_ITSELF, NOTHING_BEFORE = 0.001, 0.05
+NOTHING_ITSELF, NOTHING_BEFORE = 0.001, 0.03
 """P(any emergency) of a message by itself, and of the turns before it, below which what both make together
 is not believed: 13 needless cards of 98, and 2 of 1,891 emergencies (docs/log.md)."""
 
@@ -34,7 +34,8 @@ def triage(asking: Asking, triager: Triager, asides: Collection[str] = ()) -> Ve
                 alone = triager.judge(message, mended=mended)
                 if not alone.emergencies and _comes_of_joining(message, alone, turns, triager):
                     # A question of its own, even after an emergency, is answered under the line about 911.
-                    return replace(alone, watch=True)
+                    despair = Label.SUICIDE in verdict.emergencies
+                    return replace(alone, watch=True, soften=alone.soften or despair)
             return verdict
     except Exception:  # the one step that must never take the answer with it
         logging.getLogger(__name__).exception("triage failed")
@@ -51,4 +52,7 @@ def _comes_of_joining(
     """
     if not leans_on_context(message):
         return True
-    return alone.danger < NOTHING_ITSELF and triager.judge(recent(turns)).danger < NOTHING_BEFORE
+    if alone.danger >= NOTHING_ITSELF:
+        return False
+    before = triager.judge(recent(turns))
+    return not before.emergencies and before.danger < NOTHING_BEFORE

@@ -131,7 +131,7 @@ def judge_all(messages: Sequence[Message], nets: Nets) -> list[Judged]:
 
 
 def _judged(message: Message, nets: Nets) -> Judged:
-    rules = fitting_labels(message.text)
+    rules = fitting_labels(message.text, alone=not message.history)
     mended = nets.speller.mend(message.text)
     probabilities = nets.classifier.probabilities(mended, message.history, bool(rules))
     return Judged(message, dict(probabilities), rules)

@@ -39,9 +39,10 @@ def render_turn(message: str, answer: Answer, turn: int, worded: str = "") -> st
 
 def render_part(message: str, answer: Answer, turn: int) -> str:
     """A question and as much of its answer as there is: without marks, which open nothing yet."""
+    said = _said_and_pressing(answer, turn, marked=False)
     return (
         f"<article class='turn' id='turn-{turn}' aria-busy='true'>{render_message(message)}"
-        f"<div class='answer {answer.kind}'>{_lead(answer)}{_body(answer, turn, marked=False)}</div>"
+        f"<div class='answer {answer.kind}'>{_lead(answer)}{said}</div>"
         "</article>"
     )
 
@@ -63,14 +64,11 @@ def _lead(answer: Answer) -> str:
 def render_answer(answer: Answer, turn: int, worded: str = "") -> str:
     """The answer with its numbered marks; mark n of a turn opens `source-{turn}-{n}`."""
     by_model = f"<p class='worded'>{escape(worded)}</p>" if worded and answer.trace.model else ""
-    label = KIND_LABEL.get(answer.kind)
+    label = None if answer.speaks_of_itself else KIND_LABEL.get(answer.kind)
     kind = f"<p class='kind'>{label}</p>" if label else ""
     if answer.credit:
         kind += f"<p class='kind credit'>{escape(answer.credit)}</p>"
-    body = (
-        f"{_body(answer, turn, stop=answer.opening)}{_notes(answer.pressing)}"
-        f"{_body(answer, turn, skip=answer.opening)}"
-    )
+    body = _said_and_pressing(answer, turn)
     notes = _notes([note for note in answer.notes if not note.pressing])
     return (
         f"<div class='answer {answer.kind}'>{_lead(answer)}{kind}{body}{by_model}{notes}"
@@ -97,6 +95,12 @@ def fold_card(card: str) -> str:
 def render_line(text: str) -> str:
     """A line of the program's own words; what a phone can dial is a link."""
     return DIALLED.sub(lambda found: f"<a href='tel:{found[0]}'>{found[0]}</a>", escape(text))
+
+
+def _said_and_pressing(answer: Answer, turn: int, marked: bool = True) -> str:
+    """The sentences, with the notes that go before what the article says."""
+    opening = _body(answer, turn, stop=answer.opening, marked=marked)
+    return f"{opening}{_notes(answer.pressing)}{_body(answer, turn, skip=answer.opening, marked=marked)}"
 
 
 def _body(answer: Answer, turn: int, skip: int = 0, stop: int | None = None, marked: bool = True) -> str:

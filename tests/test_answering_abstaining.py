@@ -51,6 +51,14 @@ def test_thanks_are_answered_and_nothing_is_looked_up(answerer: Answerer) -> Non
     assert answer.citations == ()
 
 
+def test_thanks_after_a_decision_are_no_decision(answerer: Answerer) -> None:
+    turns = [
+        Turn("user", "can she take two tablets tonight?"),
+        Turn("assistant", "Please call the prescriber."),
+    ]
+    assert answerer.ask("ok thank you so much", turns).kind is Kind.ABSTAIN
+
+
 def test_only_what_is_nothing_but_thanks_is_taken_for_thanks() -> None:
     assert all(only_thanks(message) for message in ("Thanks!", "thank you very much", "ok, that helps"))
     assert not any(

@@ -106,6 +106,7 @@ def test_note_that_says_as_well_what_another_says_stands_in_its_place(real_corpu
         "does it stop him using cocaine as well",
         "will it work if he doesn't want to quit",
         "how did she get off heroin",
+        "my son is thinking about using, does it stop cravings",
     ],
 )
 def test_not_every_stop_is_the_end_of_the_medicine(real_corpus: Corpus, question: str) -> None:
@@ -251,3 +252,42 @@ def test_nothing_that_is_only_near_stands_beside_a_note_that_says_it_all(answere
     answer = answerer.ask("can my wife take it if shes pregnant")
     assert answer.notes[0].text.startswith("If she is or may be pregnant")
     assert answer.citations == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "he wants to quit the shot",
+        "no more cravings so can we stop the shot",
+        "what if he stops and uses heroin",
+        "he stopped the shot, using heroin now",
+    ],
+)
+def test_end_of_the_medicine_is_heard_beside_other_words(real_corpus: Corpus, question: str) -> None:
+    (after_stopping,) = [note.text for note in real_corpus.notes if note.id == "N14"]
+    assert after_stopping in [note.text for note in choose_notes(real_corpus.notes, [], question)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I forgot to ask, does it hurt",
+        "how long until the side effects wear off",
+        "my kid is coming home from rehab",
+        "can you mix naltrexone with a drink",
+        "he is secretly using heroin again",
+        "my brother died of an overdose in march",
+    ],
+)
+def test_no_note_presses_where_its_harm_is_not_asked_about(real_corpus: Corpus, question: str) -> None:
+    assert not any(note.pressing for note in choose_notes(real_corpus.notes, [], question))
+
+
+def test_overdose_note_is_there_whatever_else_was_lost(real_corpus: Corpus) -> None:
+    for question in (
+        "can he still od on it since we lost the house",
+        "hello\nhe lost his job and overdosed",
+    ):
+        assert choose_notes(real_corpus.notes, [], question)[0].text.startswith(
+            "A person on naltrexone can"
+        )

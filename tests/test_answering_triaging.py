@@ -9,6 +9,7 @@ import pytest
 
 from answering.answerer import Answerer
 from answering.asking import Asking
+from answering.cards import card_of
 from answering.records import Kind, Turn
 from answering.triaging import triage
 from triage.judge import Triager, Verdict
@@ -20,12 +21,12 @@ CARD = Verdict(emergencies=(Label.OVERDOSE,), danger=0.9)
 class Joining:
     """Hears danger where a message is read after others, and `alone` and `before` elsewhere."""
 
-    def __init__(self, alone: float, before: float) -> None:
-        self.alone, self.before = Verdict(danger=alone), Verdict(danger=before)
+    def __init__(self, alone: float, before: float, joined: Verdict = CARD) -> None:
+        self.alone, self.before, self.joined = Verdict(danger=alone), Verdict(danger=before), joined
 
     def judge(self, message: str, turns: Sequence[tuple[str, str]] = (), mended: str = "") -> Verdict:
         if turns:
-            return CARD
+            return self.joined
         return self.alone if mended else self.before
 
 
@@ -41,6 +42,15 @@ def test_sum_of_two_harmless_halves_is_no_emergency(answerer: Answerer) -> None:
     verdict = judged(answerer, "what kinds are there", alone=0.0001, before=0.001)
     assert verdict.emergencies == ()
     assert verdict.watch
+
+
+def test_despair_that_only_the_sum_hears_still_gets_its_soft_words(answerer: Answerer) -> None:
+    turns = (Turn("user", "it never gets better"), Turn("assistant", "Many people notice less craving."))
+    asking = Asking("what then", "what then", turns, answerer._generations.current(), mended="what then")
+    joined = Verdict(emergencies=(Label.SUICIDE,), danger=0.5)
+    verdict = triage(asking, cast(Triager, Joining(0.0, 0.0, joined)))
+    assert verdict is not None
+    assert verdict.soften
 
 
 @pytest.mark.parametrize(("alone", "before"), [(0.01, 0.001), (0.0001, 0.4)])
@@ -90,3 +100,24 @@ def test_programs_own_lines_arm_nothing_that_is_asked_next(answerer: Answerer) -
     asking = Asking("what kinds are there", "", turns, answerer._generations.current())
     assert triage(asking, cast(Triager, Listening()), asides) is not None
     assert heard == ["how does it work", "It blocks opioids."]
+
+
+ACUTE = [
+    "after the vivitrol shot he is finding it hard to swallow",
+    "her lips puffed up and she has open blisters all over",
+    "his heart is beating so hard since the injection",
+    "yellow eyes and he is bleeding from the gums",
+    "took his tablet on top of oxy and is in agony, it hit him hard",
+    "the injection site has gone black and hard. Now his throat is closing",
+]
+
+
+@pytest.mark.parametrize("said", ACUTE)
+def test_anything_beside_a_bad_site_or_yellow_eyes_needs_an_ambulance(said: str) -> None:
+    assert card_of(Label.REACTION, said) == "reaction"
+
+
+def test_card_is_chosen_by_all_that_was_said_and_not_by_what_is_searched(answerer: Answerer) -> None:
+    story = "The injection site has gone black and hard. " + "We waited at the clinic and went home. " * 60
+    answer = answerer.ask(f"{story} Now his throat is closing and he is wheezing")
+    assert answer.text.startswith("Call 911")

@@ -45,3 +45,29 @@ def test_rule_for_a_whole_message_fits_no_part_of_a_longer_one() -> None:
     assert Label.HARMLESS in fitting_labels("my husband wont take his pills")
     assert Label.HARMLESS not in fitting_labels("my husband wont take his pills. he says he wants to die")
     assert Label.HARMLESS not in fitting_labels("hello, she has taken all of her tablets")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "he can't sleep after swallowing all the pills",
+        "she cant sleep since she tried to hang herself",
+        "my son is home can hardly stay awake",
+        "do i turn him out if he cant stand up",
+        "she hardly sleeps since she said goodbye to us all",
+    ],
+)
+def test_no_rule_excuses_what_its_tail_could_hold(message: str) -> None:
+    assert Label.HARMLESS not in fitting_labels(message)
+
+
+def test_rule_for_a_whole_message_fits_none_in_a_conversation() -> None:
+    assert Label.HARMLESS in fitting_labels("she can't sleep")
+    assert Label.HARMLESS not in fitting_labels("she can't sleep", alone=False)
+
+
+@pytest.mark.parametrize(
+    "message", ["I lost my job and want to be with my son", "his dad passed, should he go to my doctor"]
+)
+def test_plain_words_about_a_loss_are_no_wish_to_die(message: str) -> None:
+    assert Label.SUICIDE not in fitting_labels(message)

@@ -27,7 +27,8 @@ MAY_DECIDE = re.compile(
     r"\b(should|shall|must|can|could|may|do|would it be|is it ok) (i|we|he|she|they|you|(my|our) \w+|to)\b",
     re.IGNORECASE,
 )
-"""A question of the bank that may be a personal decision: nobody has labelled it, so it teaches nothing."""
+"""A question of the bank that may be a personal decision: nobody has labelled it, so it teaches the n-grams
+nothing."""
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -80,7 +80,7 @@ class Triager:
         `mended`: the message without its slips, where that is known: the classifier reads it, the rules
         read what was typed.
         """
-        rules = fitting_labels(message)
+        rules = fitting_labels(message, alone=not turns)
         probabilities = self._classifier.probabilities(mended or message, recent(turns), bool(rules))
         return decide(probabilities, rules, self.thresholds)
 

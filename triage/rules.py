@@ -29,7 +29,7 @@ class Rule:
     unless: re.Pattern[str] | None
     examples: tuple[str, ...]
     whole: bool = False
-    """Fits a message that says this and nothing else, and no clause of a longer one."""
+    """Fits a message that says this and nothing else, and no clause of a longer one; without `unless`."""
 
     def fits(self, clause: str) -> bool:
         if self.whole:
@@ -37,8 +37,11 @@ class Rule:
         return bool(self.pattern.search(clause)) and not (self.unless and self.unless.search(clause))
 
 
-def fitting_labels(message: str) -> tuple[Label, ...]:
-    """The labels whose rules fit `message`, in the order of rules.yaml; empty for most messages."""
+def fitting_labels(message: str, alone: bool = True) -> tuple[Label, ...]:
+    """The labels whose rules fit `message`, in the order of rules.yaml; empty for most messages.
+
+    `alone`: nothing was said before it; else it is never the whole of what is said.
+    """
     text = message.replace("’", "'").lower()
     if len(text) > LONGEST:
         text = text[: LONGEST // 2] + "\n" + text[-LONGEST // 2 :]
@@ -48,7 +51,8 @@ def fitting_labels(message: str) -> tuple[Label, ...]:
     found = [
         rule.label
         for rule in load_rules()
-        if any(rule.fits(clause) for clause in (whole if rule.whole else clauses))
+        if (alone or not rule.whole)
+        and any(rule.fits(clause) for clause in (whole if rule.whole else clauses))
     ]
     return tuple(dict.fromkeys(found))
 

@@ -1,0 +1,43 @@
+"""Which emergency card is shown."""
+
+from __future__ import annotations
+
+import re
+
+from triage.messages import Label
+
+CARDS = {
+    Label.OVERDOSE: "overdose",
+    Label.SUICIDE: "suicide",
+    Label.SWALLOWED: "swallowed",
+    Label.REACTION: "reaction",
+    Label.VIOLENCE: "violence",
+}
+"""Files of prompts/emergency/."""
+REACTION_TODAY = "reaction_today"
+"""In the place of "reaction" for what a prescriber must see today and an ambulance need not: a bad place
+where the shot was given, yellow eyes or dark urine, and nothing else."""
+AT_THE_SITE = re.compile(r"\b(shots?|jabs?|inject\w*|needles?|vivitrol|site)\b", re.IGNORECASE)
+LOOKS_BAD = re.compile(
+    r"\b(black|hard(?!\s+(to|for|on|time))|open|pus|lumps?|scab\w*|blister\w*|swollen|swelling)\b",
+    re.IGNORECASE,
+)
+LIVER_SIGNS = re.compile(
+    r"\b(eyes?|skin|whites)\b.{0,20}\byellow|\byellow\w*\b.{0,12}\b(eyes?|skin)\b|\bjaundice"
+    r"|\b(urine|pee|wee)\b.{0,15}\b(dark|brown)|\b(dark|brown)\b.{0,12}\b(urine|pee|wee)\b",
+    re.IGNORECASE,
+)
+SOMETHING_ELSE = re.compile(
+    r"breath|wheez|hive|throat|face|tongue|\blips?\b|chest|heart|faint|pass(ed|ing)? out|collaps|seiz"
+    r"|\bfits?\b|confus|deliri|halluc|thr[eo]w|vomit|puk|sick|shak|sweat|withdraw|cramp|diarrh|seeing|wak|woke|fever"
+    r"|down\b|agony|bleed|blood|swallow|black\W?outs?|drows|sleep|slow|pain|all over|methadone|subo"
+    r"|\bsubs\b|oxy|\bperc|heroin|dope|fent|opioid",
+    re.IGNORECASE,
+)
+
+
+def card_of(label: Label, said: str) -> str:
+    """The name of the card for `label`; `said`: all that the family has said of it."""
+    fits = (AT_THE_SITE.search(said) and LOOKS_BAD.search(said)) or LIVER_SIGNS.search(said)
+    today = fits and not SOMETHING_ELSE.search(said)
+    return REACTION_TODAY if label is Label.REACTION and today else CARDS[label]
