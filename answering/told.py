@@ -17,7 +17,7 @@ WHOLE = 0.8
 
 MORE = {
     "why", "how", "come", "so", "and", "but", "then", "what", "else", "next", "more", "anything", "other",
-    "is", "that", "all", "ok", "okay", "tell", "me", "go", "on", "really",
+    "is", "that", "all", "ok", "okay", "tell", "me", "go", "on", "really", "does", "it", "this", "work",
 }  # fmt: skip
 """Words of a message that only asks for what was not told yet: "what else", "why"."""
 REMEMBERED = 2
