@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from tqdm import tqdm
 
 from answering.answerer import Answerer
-from answering.records import Answer, Note, Turn
+from answering.records import Answer, AnswerSentence, Note, Turn
 from ingest.errors import OperatorError, SettingError, StorageError
 from ingest.settings import load_settings
 
@@ -102,20 +102,21 @@ def _read_rows(source: Path) -> list[BatchRow]:
     return rows
 
 
+def _marked(sentences: Sequence[AnswerSentence]) -> list[str]:
+    return [
+        f"{'- ' if s.item else ''}{s.shown} {''.join(f'[{n}]' for n in s.citations)}".rstrip()
+        for s in sentences
+    ]
+
+
 def _noted(notes: Sequence[Note]) -> list[str]:
     return [f"\nWorth knowing: {note.text} ({note.source})" for note in notes]
 
 
 def _shown(answer: Answer) -> str:
     """The answer with its marks, and under it what each mark quotes."""
-    lines: list[str] = []
-    for place, sentence in enumerate(answer.sentences):
-        if place == answer.opening:
-            lines += _noted(answer.pressing)
-        marks = "".join(f"[{number}]" for number in sentence.citations)
-        lines.append(f"{'- ' if sentence.item else ''}{sentence.shown} {marks}".rstrip())
-    if answer.opening == len(answer.sentences):
-        lines += _noted(answer.pressing)
+    lines = _marked(answer.sentences[: answer.opening]) + _noted(answer.pressing)
+    lines += _marked(answer.sentences[answer.opening :])
     lines += _noted([note for note in answer.notes if not note.pressing])
     for citation in answer.citations:
         path = " > ".join(citation.passage.heading) or citation.title

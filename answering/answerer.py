@@ -220,7 +220,7 @@ class Answerer:
             cited,
             asked,
             likeness=partial(score, asking.searches[0].vector) if cited else None,
-            known=lambda note: asking.told.said(self._replies.fill(note.text)),
+            known=lambda note: bool(asking.history) and asking.told.said(self._replies.fill(note.text)),
             message=asking.mended,
         )
         return replace(answer, notes=tuple(self._replies.filled(note) for note in chosen))

@@ -179,17 +179,9 @@ class Answer:
     def text(self) -> str:
         """Exactly what a family reads, notes included, without the marks."""
         lines: list[str] = [line for line in (self.lead, self.credit) if line]
-        for number, sentence in enumerate(self.sentences):
-            if number == self.opening:
-                _add_notes(lines, self.pressing)
-            if sentence.item:
-                lines.append(f"- {sentence.shown}")
-            elif lines and not sentence.opens and not lines[-1].startswith("- "):
-                lines[-1] += f" {sentence.shown}"
-            else:
-                lines += ["", sentence.shown] if lines else [sentence.shown]
-        if self.opening == len(self.sentences):
-            _add_notes(lines, self.pressing)
+        _add_sentences(lines, self.sentences[: self.opening])
+        _add_notes(lines, self.pressing)
+        _add_sentences(lines, self.sentences[self.opening :])
         _add_notes(lines, tuple(note for note in self.notes if not note.pressing))
         return "\n".join(lines)
 
@@ -232,6 +224,16 @@ class Answer:
                 "model": self.trace.model,
             },
         }
+
+
+def _add_sentences(lines: list[str], sentences: Sequence[AnswerSentence]) -> None:
+    for sentence in sentences:
+        if sentence.item:
+            lines.append(f"- {sentence.shown}")
+        elif lines and not sentence.opens and not lines[-1].startswith("- "):
+            lines[-1] += f" {sentence.shown}"
+        else:
+            lines += ["", sentence.shown] if lines else [sentence.shown]
 
 
 def _add_notes(lines: list[str], notes: Sequence[Note]) -> None:
