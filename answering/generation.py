@@ -47,7 +47,7 @@ class Generations:
         self._said = ""
         """The fault that the log was told of last: once is enough."""
         self._current = self._open()
-        if index.remote:
+        if index.database.remote:
             watching = (weakref.ref(self),)
             threading.Thread(target=_watch, args=watching, name="newer-index", daemon=True).start()
 
@@ -56,7 +56,7 @@ class Generations:
 
         Never raises: where the newer one cannot be used, the one in use goes on serving.
         """
-        if not self._index.remote and time.monotonic() >= self._not_before:
+        if not self._index.database.remote and time.monotonic() >= self._not_before:
             self._look()
         return self._current
 

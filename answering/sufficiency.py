@@ -12,7 +12,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from answering.lexical import words_of
-from answering.retrieve import SIGNALS, Search
+from answering.retrieve import Search
+from answering.signals import SIGNALS
 from answering.weights import Weights
 
 

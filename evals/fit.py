@@ -19,7 +19,8 @@ import numpy as np
 from answering.answerer import Answerer
 from answering.followup import Query, understand
 from answering.records import Turn
-from answering.retrieve import SIGNALS, PassageRetriever, Search
+from answering.retrieve import PassageRetriever, Search
+from answering.signals import SIGNALS
 from answering.sufficiency import logistic, sufficiency_signals
 from answering.weights import PATH, Weights, WeightSets, load_weights
 from evals.splits import FITTING, refuse_held_out

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import cast, get_args
 
 from answering.answerer import Answerer
-from answering.retrieve import SIGNALS, PassageRetriever
+from answering.retrieve import PassageRetriever
+from answering.signals import SIGNALS
 from evals.indexes import build_for_run
 from evals.splitting import WAYS, Splitting
 from ingest.corpus import Corpus

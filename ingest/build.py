@@ -18,7 +18,7 @@ from ingest.errors import IndexMismatchError, StorageError
 from ingest.filling import Filling, batches
 from ingest.index import Entry, VectorIndex
 from ingest.manifest import FORMAT, Manifest
-from ingest.snapshot import open_snapshot
+from ingest.snapshot import keep_snapshot
 
 SENTENCES_ALONE_UP_TO = 200_000
 """Characters of a corpus whose sentences are embedded one by one. In a larger one their vectors come of the
@@ -77,8 +77,7 @@ def build_index(
         index.sweep({index_id, old.previous if unchanged and old else old.index_id if old else ""})
         manifest = index.read_manifest()
         assert manifest is not None
-        # Readers would make it as well, one second into their first question.
-        open_snapshot(index, manifest)
+        keep_snapshot(index, manifest)
     return BuildReport(
         index_id, manifest.counts, embedded, seconds=time.perf_counter() - began, unchanged=unchanged
     )

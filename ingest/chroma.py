@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import chromadb
 import httpx
 from chromadb.api import ClientAPI
+from chromadb.api.client import Client
 from chromadb.api.models.Collection import Collection
 from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings as ChromaSettings
@@ -60,6 +61,12 @@ def _address(url: str) -> tuple[str, int, bool]:
     except ValueError:
         pass  # brackets or a port that are none
     raise SettingError(f"FAMILY_QA_CHROMA_URL={url!r}: not an address; give one like http://127.0.0.1:8000")
+
+
+def close_client(client: ClientAPI) -> None:
+    """Free all that it holds, where no other client of the process has the same database open."""
+    if isinstance(client, Client):
+        client.close()
 
 
 def forget_clients() -> None:

@@ -27,7 +27,7 @@ class Filling:
         """
         self._index = index
         self._index_id = index_id
-        self._reusable = reusable
+        self._reusable = {kind: [g for g in reusable if index.count(kind, g)] for kind in KINDS}
         self._embedder = embedder
         self._in_passage = in_passage
         self._waiting: dict[str, list[Entry]] = {kind: [] for kind in KINDS}
@@ -48,9 +48,10 @@ class Filling:
         read = self._read_passages() if self._in_passage else {}
         for kind in WRITTEN:
             entries, self._waiting[kind] = self._waiting[kind], []
-            self.counts[kind] += len(entries)
             for batch in batches(entries):
-                self._index.add(kind, self._index_id, batch, self._vectors(kind, batch, read))
+                vectors = self._vectors(kind, batch, read)
+                self._index.add(kind, self._index_id, batch, vectors, self.counts[kind])
+                self.counts[kind] += len(batch)
 
     def _read_passages(self) -> dict[str, np.ndarray]:
         """Vectors, by id, of the waiting passages that are new, and of their sentences."""
@@ -86,7 +87,7 @@ class Filling:
     def _kept(self, kind: str, entries: Sequence[Entry]) -> dict[str, np.ndarray]:
         """Vectors of an earlier build, or of this one before it was killed."""
         kept: dict[str, np.ndarray] = {}
-        for generation in self._reusable:
+        for generation in self._reusable[kind]:
             missing = [entry.id for entry in entries if entry.id not in kept]
             kept |= self._index.vectors_of(kind, generation, missing)
         return kept

@@ -19,17 +19,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from filelock import FileLock, Timeout
 
+from ingest.database import Database
 from ingest.embedder import Span
-from ingest.errors import IndexBusyError, IndexMismatchError, IndexMissingError, StorageError
+from ingest.errors import IndexBusyError, IndexMismatchError, IndexMissingError
 from ingest.manifest import Manifest, ManifestFile, ManifestPlace, ManifestRecord, Stamp
-from ingest.segments import DATABASE, find_damage, remove_half_made, remove_orphans
+from ingest.segments import find_damage, remove_half_made, remove_orphans
+from ingest.shards import MOST_TOUCHED, SHARDED, by_shard, shard_name
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
+    from chromadb.api.types import GetResult, Include
 
 KINDS = ("documents", "passages", "sentences", "questions", "uncovered")
-OURS = re.compile(rf"({'|'.join(KINDS)})-(?P<index_id>\w+)")
+OURS = re.compile(rf"({'|'.join(KINDS)})-(?P<index_id>\w+)(-\d+)?")
 """Names of our collections: a server may hold others."""
 PAGE = 2000
 """Records read from Chroma at a time."""
@@ -65,16 +67,16 @@ class VectorIndex:
     def __init__(self, folder: Path, url: str = "") -> None:
         """`folder` also holds what is kept beside a server's index: models, snapshots, the build's lock."""
         self.folder = folder
-        self.remote = bool(url)
-        self._url = url
-        self._where = url or str(folder)
-        self._client: ClientAPI | None = None
-        self._opened = 0
-        """The database that the client has open, by its inode: another may come in its place."""
-        self._whole: set[str] = set()
-        """Collections whose files were found whole."""
+        self.database = Database(folder, url)
         self._sizes: dict[str, tuple[Collection, int]] = {}
-        self._manifest: ManifestPlace = ManifestRecord(self._open, url) if url else ManifestFile(folder)
+        self._sized = 0
+        """Which opening of the database those collections are of."""
+        self._touched: set[str] = set()
+        """Of SHARDED kinds, since a build began or last let go."""
+        self._building = False
+        self._manifest: ManifestPlace = (
+            ManifestRecord(self.database.client, url) if url else ManifestFile(folder)
+        )
 
     # Reading
 
@@ -89,11 +91,12 @@ class VectorIndex:
     def require_manifest(self, fingerprint: str, embedder: str) -> Manifest:
         """The manifest of an index that `embedder` can search; raises what is wrong with it."""
         manifest = self.read_manifest()
+        where = self.database.where
         if manifest is None:
-            raise IndexMissingError(f"{self._where}: no index there; run `python -m ingest`")
+            raise IndexMissingError(f"{where}: no index there; run `python -m ingest`")
         if manifest.fingerprint != fingerprint:
             raise IndexMismatchError(
-                f"{self._where}: built with {manifest.embedder} ({manifest.fingerprint}), asked with "
+                f"{where}: built with {manifest.embedder} ({manifest.fingerprint}), asked with "
                 f"{embedder} ({fingerprint}); run `python -m ingest`"
             )
         return manifest
@@ -105,25 +108,38 @@ class VectorIndex:
 
     def holds(self, index_id: str, counts: Mapping[str, int]) -> bool:
         """Whether so many records of each kind are there."""
-        with self._errors():
-            found = {kind: self._find(kind, index_id) for kind in KINDS}
-            return all(c is not None and c.count() == counts[kind] for kind, c in found.items())
+        return all(self.count(kind, index_id) == counts[kind] for kind in KINDS)
+
+    def count(self, kind: str, index_id: str) -> int | None:
+        """How many records of `kind` are there, or None where that generation has no place for them."""
+        with self.database.errors():
+            shards = self._shards(kind, index_id)
+            return sum(shard.count() for shard in shards) if shards else None
 
     def read_all(self, kind: str, index_id: str) -> Iterator[Record]:
         """Every record of `kind`, in the order they were added."""
-        with self._errors():
-            collection = self._collection(kind, index_id)
-            for offset in range(0, collection.count(), PAGE):
-                page = collection.get(limit=PAGE, offset=offset, include=["documents", "metadatas"])
-                documents, metadatas = page["documents"] or [], page["metadatas"] or []
-                for row in zip(page["ids"], documents, metadatas, strict=True):
-                    yield Record(row[0], row[1], dict(row[2]))
+        with self.database.errors():
+            for shard in self._shards(kind, index_id, required=True):
+                for start in range(0, shard.count(), PAGE):
+                    yield from _records(
+                        shard.get(limit=PAGE, offset=start, include=["documents", "metadatas"])
+                    )
+
+    def read_pages(self, kind: str, index_id: str) -> Iterator[tuple[list[Record], np.ndarray]]:
+        """The same with their vectors, shape (records, dimension), PAGE at a time."""
+        include: Include = ["documents", "metadatas", "embeddings"]
+        with self.database.errors():
+            for number in range(len(self._shards(kind, index_id, required=True))):
+                for start in range(0, self._open(kind, index_id, number).count(), PAGE):
+                    shard = self._open(kind, index_id, number)
+                    got = shard.get(limit=PAGE, offset=start, include=include)
+                    yield _records(got), np.asarray(got["embeddings"], dtype=np.float32)
 
     def nearest(
         self, kind: str, index_id: str, vectors: np.ndarray, count: int
     ) -> list[tuple[list[str], list[float]]]:
         """For each row of `vectors` the ids of the `count` nearest records of `kind`, and their cosines."""
-        with self._errors():
+        with self.database.errors():
             collection, holds = self._finished(kind, index_id)
             size = min(count, holds)
             if size == 0:
@@ -138,16 +154,18 @@ class VectorIndex:
     def vectors_of(self, kind: str, index_id: str, ids: Sequence[str]) -> dict[str, np.ndarray]:
         """The stored vectors among `ids`; empty where that generation is gone."""
         found: dict[str, np.ndarray] = {}
-        with self._errors():
-            collection = self._find(kind, index_id) if ids else None
-            for start in range(0, len(ids) if collection else 0, PAGE):
-                assert collection is not None
-                page = collection.get(ids=list(ids[start : start + PAGE]), include=["embeddings"])
-                vectors = page["embeddings"] if page["embeddings"] is not None else []
-                found |= {
-                    name: np.asarray(vector, dtype=np.float32)
-                    for name, vector in zip(page["ids"], vectors, strict=True)
-                }
+        with self.database.errors():
+            shards = len(self._shards(kind, index_id)) if ids else 0
+            for number in range(shards):
+                wanted = [name for name in ids if name not in found]
+                if shards > 1 and wanted:
+                    # Which are there, before all vectors are opened for it.
+                    wanted = self._there(kind, index_id, number).get(ids=wanted, include=[])["ids"]
+                for start in range(0, len(wanted), PAGE):
+                    shard = self._open(kind, index_id, number)
+                    got = shard.get(ids=wanted[start : start + PAGE], include=["embeddings"])
+                    vectors = np.asarray(got["embeddings"], dtype=np.float32)
+                    found |= dict(zip(got["ids"], vectors, strict=True))
         return found
 
     # Writing
@@ -155,7 +173,7 @@ class VectorIndex:
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the index for one build; raises IndexBusyError when another build holds it."""
-        with self._errors():
+        with self.database.errors():
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.folder / "build.lock", timeout=0)
             try:
@@ -164,107 +182,116 @@ class VectorIndex:
                 raise IndexBusyError(
                     f"{self.folder}: another process is building this index; wait for it"
                 ) from error
+        self._building = True
         try:
             yield
         finally:
+            self._building = False
             lock.release()
 
     def discard_if_damaged(self) -> None:
         """A local database that was cut short is deleted: all that it holds can be built anew."""
-        folder = self.folder / "chroma"
-        damaged = None if self.remote else find_damage(folder)
-        if damaged:
-            logging.getLogger(__name__).warning("%s: cut short; the index is built anew", damaged)
-            with self._errors():
+        if self.database.remote:
+            return
+        folder = self.database.folder
+        with self.database.errors():
+            if damaged := find_damage(folder):
+                logging.getLogger(__name__).warning("%s: cut short; the index is built anew", damaged)
                 shutil.rmtree(folder)
-        elif not self.remote:
-            with self._errors():
+            else:
                 remove_half_made(folder)
 
-    def add(self, kind: str, index_id: str, entries: Sequence[Entry], vectors: np.ndarray) -> None:
-        """Write records with their vectors; a record that is there already is written again."""
-        from ingest.chroma import make_collection
+    def add(
+        self, kind: str, index_id: str, entries: Sequence[Entry], vectors: np.ndarray, first: int = 0
+    ) -> None:
+        """Write records with their vectors; a record that is there already is written again.
 
-        with self._errors():
-            collection = make_collection(self._open(), f"{kind}-{index_id}")
-            if entries:
-                collection.upsert(
-                    ids=[entry.id for entry in entries],
-                    embeddings=vectors,
-                    documents=[entry.document or entry.text for entry in entries],
-                    metadatas=[dict(entry.metadata) for entry in entries],
-                )
+        `first`: how many of the kind come before them in the generation.
+        """
+        with self.database.errors():
+            for number, part in by_shard(kind, first, len(entries)):
+                self._touch(kind, index_id, number)
+                shard = self.database.make(shard_name(kind, index_id, number))
+                if rows := entries[part]:
+                    shard.upsert(
+                        ids=[entry.id for entry in rows],
+                        embeddings=vectors[part],
+                        documents=[entry.document or entry.text for entry in rows],
+                        metadatas=[dict(entry.metadata) for entry in rows],
+                    )
 
     def publish(self, manifest: Manifest) -> None:
         """Make a finished build the current one: the step that readers see, all or nothing."""
-        with self._errors():
+        with self.database.errors():
             self._manifest.write(manifest)
 
     def sweep(self, keep: set[str]) -> None:
         """Delete the collections of every generation that is not in `keep`."""
-        with self._errors():
-            client = self._open()
+        with self.database.errors():
+            client = self.database.client()
             for collection in client.list_collections():
                 ours = OURS.fullmatch(collection.name)
                 if ours and ours["index_id"] not in keep:
                     client.delete_collection(collection.name)
-            if not self.remote:
-                remove_orphans(self.folder / "chroma")
+            if not self.database.remote:
+                remove_orphans(self.database.folder)
+
+    def _shards(self, kind: str, index_id: str, required: bool = False) -> list[Collection]:
+        """The collections of one kind; raises IndexMissingError where some are `required`."""
+        found: list[Collection] = []
+        while (shard := self.database.find(shard_name(kind, index_id, len(found)))) is not None:
+            found.append(shard)
+            if kind not in SHARDED:
+                break
+        if required and not found:
+            raise self._gone(kind, index_id)
+        return found
+
+    def _open(self, kind: str, index_id: str, number: int) -> Collection:
+        """One that is there, before its vectors are read."""
+        self._touch(kind, index_id, number)
+        return self._there(kind, index_id, number)
+
+    def _there(self, kind: str, index_id: str, number: int) -> Collection:
+        shard = self.database.find(shard_name(kind, index_id, number))
+        if shard is None:
+            raise self._gone(kind, index_id)
+        return shard
+
+    def _touch(self, kind: str, index_id: str, number: int) -> None:
+        """Before vectors are read or written: a build lets go of those that it touched before."""
+        name = shard_name(kind, index_id, number)
+        if self._building and kind in SHARDED and name not in self._touched:
+            if len(self._touched) == MOST_TOUCHED:
+                self._touched.clear()
+                self.database.let_go()
+            self._touched.add(name)
 
     def _finished(self, kind: str, index_id: str) -> tuple[Collection, int]:
         """A published collection and its size: looked up once, since neither changes any more."""
-        name = f"{kind}-{index_id}"
+        name = shard_name(kind, index_id, 0)
+        if self.database.openings != self._sized:
+            self._sizes.clear()
         if name not in self._sizes:
-            collection = self._collection(kind, index_id)
-            self._sizes[name] = (collection, collection.count())
+            shards = self._shards(kind, index_id, required=True)
+            if len(shards) > 1:
+                raise ValueError(f"{name}: in shards, to be read by id")
+            self._sizes[name] = (shards[0], shards[0].count())
+            self._sized = self.database.openings
         return self._sizes[name]
 
-    def _collection(self, kind: str, index_id: str) -> Collection:
-        collection = self._find(kind, index_id)
-        if collection is None:
-            raise IndexMissingError(f"{self._where}: {kind} {index_id} are gone; run `python -m ingest`")
-        return collection
-
-    def _find(self, kind: str, index_id: str) -> Collection | None:
-        from ingest.chroma import find_collection
-
-        name = f"{kind}-{index_id}"
-        if not self.remote and name not in self._whole:
-            if damaged := find_damage(self.folder / "chroma", name):
-                raise StorageError(f"{damaged}: cut short; run `python -m ingest`, which builds it anew")
-            self._whole.add(name)
-        return find_collection(self._open(), name)
-
-    def _open(self) -> ClientAPI:
-        from ingest.chroma import forget_clients, open_client
-
-        database = 0 if self.remote else self._database()
-        if self._client is not None and database != self._opened:
-            forget_clients()
-            self._client = None
-            self._whole.clear()
-            self._sizes.clear()
-        if self._client is None:
-            self._client = open_client(self.folder, self._url)
-            self._opened = 0 if self.remote else self._database()
-        return self._client
-
-    def _database(self) -> int:
-        try:
-            return (self.folder / "chroma" / DATABASE).stat().st_ino
-        except OSError:
-            return 0
+    def _gone(self, kind: str, index_id: str) -> IndexMissingError:
+        return IndexMissingError(
+            f"{self.database.where}: {kind} {index_id} are gone; run `python -m ingest`"
+        )
 
     @contextlib.contextmanager
     def _reaching(self) -> Iterator[None]:
         """A local manifest is a file of our own: reading it needs no Chroma."""
-        with self._errors() if self.remote else contextlib.nullcontext():
+        with self.database.errors() if self.database.remote else contextlib.nullcontext():
             yield
 
-    @contextlib.contextmanager
-    def _errors(self) -> Iterator[None]:
-        """The one place where Chroma's, the disk's and the network's errors become ours."""
-        from ingest.chroma import storage_errors
 
-        with storage_errors(self._where):
-            yield
+def _records(got: GetResult) -> list[Record]:
+    rows = zip(got["ids"], got["documents"] or [], got["metadatas"] or [], strict=True)
+    return [Record(name, document, dict(metadata)) for name, document, metadata in rows]

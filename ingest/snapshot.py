@@ -7,13 +7,8 @@ searched by Chroma's approximate index (HNSW, Malkov and Yashunin 2018).
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
-import os
-import shutil
-import threading
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -21,17 +16,23 @@ from pathlib import Path
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from ingest.index import KINDS, PAGE, Record, VectorIndex
+from ingest.errors import IndexMissingError
+from ingest.index import KINDS, Record, VectorIndex
 from ingest.manifest import Manifest
 from ingest.screen import Screen
-from ingest.vector_file import NO_VECTORS, VectorFile, to_disk, write_vectors
+from ingest.snapshot_files import (
+    SEARCHED,
+    is_whole,
+    pages_in_order,
+    read_records,
+    sweep_snapshots,
+    write_snapshot,
+)
+from ingest.vector_file import NO_VECTORS, VectorFile
 
 SNAPSHOTS = "snapshots"
-RECORDS = "records.json"
-DRAFT = "draft-"
-LONGEST_DRAFT_S = 3600
-"""An older draft is what a kill left."""
-SEARCHED = ("passages", "sentences", "questions", "uncovered")
+BROKEN = (OSError, EOFError, ValueError, LookupError, TypeError)
+"""What reading a snapshot that is not there, or not whole, comes to."""
 HELD_UP_TO = 50_000
 """Records of one kind that are searched here: 77 MB of vectors, of which a question reads 19 in short."""
 SCREENED_FROM = 2_000
@@ -82,21 +83,32 @@ class Snapshot:
             return [_highest_of(*screen.nearest(vector, count), count) for vector in vectors]
         return [Neighbours(r := highest(row, count), row[r]) for row in vectors @ known.T]
 
+    def holds(self, kind: str) -> bool:
+        """Whether records of this kind are searched here: in full, and not in Chroma's index of them."""
+        return kind in self._vectors
+
     def vectors_of(self, kind: str, ids: Sequence[str]) -> np.ndarray:
         """The vectors of records that are there, shape (ids, dimension); zeros for others."""
-        known = self._vectors.get(kind)
         rows = self.rows[kind]
+        there = [place for place, name in enumerate(ids) if name in rows]
+        read = self._read(kind, [ids[place] for place in there])
+        found = np.zeros((len(ids), read.shape[1]), dtype=np.float32)
+        found[there] = read
+        return found
+
+    def _read(self, kind: str, ids: Sequence[str]) -> np.ndarray:
+        """Vectors of records that are all there."""
+        rows = [self.rows[kind][name] for name in ids]
+        known = self._vectors.get(kind)
         if known is not None:
-            held = [name in rows for name in ids]
-            found = np.zeros((len(ids), known.shape[1] if known.size else 0), dtype=np.float32)
-            found[held] = known[[rows[name] for name in ids if name in rows]]
-            return found
-        if kind in self._files and all(name in rows for name in ids):
+            return known[rows]
+        if kind in self._files:
             with contextlib.suppress(OSError):  # cut short since: Chroma has them, too
-                return self._files[kind].read([rows[name] for name in ids])
+                return self._files[kind].read(rows)
         stored = self._index.vectors_of(kind, self.manifest.index_id, ids)
-        nothing = np.zeros(len(next(iter(stored.values()), ())), dtype=np.float32)
-        return np.array([stored.get(name, nothing) for name in ids])
+        if len(stored) < len(set(ids)):
+            raise IndexMissingError(f"{kind} {self.manifest.index_id}: gone; run `python -m ingest`")
+        return np.stack([stored[name] for name in ids]) if ids else NO_VECTORS
 
     @cached_property
     def rows(self) -> dict[str, dict[str, int]]:
@@ -110,28 +122,33 @@ def open_snapshot(index: VectorIndex, manifest: Manifest) -> Snapshot:
     Where it cannot be written it is kept in memory alone, with a line in the log.
     """
     _search_on_one_thread()
-    folder = index.folder / SNAPSHOTS / manifest.index_id
-    try:
+    folder = _folder(index, manifest)
+    with contextlib.suppress(*BROKEN):
         return _load(index, manifest, folder)
-    except (OSError, EOFError, ValueError, LookupError, TypeError):
-        pass  # not there, or broken: made anew
-    records = {kind: list(index.read_all(kind, manifest.index_id)) for kind in KINDS}
-    # A build that was killed may have written them in another order.
-    records["passages"].sort(key=lambda record: int(record.metadata["number"]))
+    if _keep(index, manifest):
+        return _load(index, manifest, folder)
+    return _in_memory(index, manifest)
+
+
+def keep_snapshot(index: VectorIndex, manifest: Manifest) -> None:
+    """Write the snapshot where there is none: readers would, one second into their first question."""
+    if not is_whole(_folder(index, manifest), manifest.counts):
+        _keep(index, manifest)
+
+
+def _folder(index: VectorIndex, manifest: Manifest) -> Path:
+    return index.folder / SNAPSHOTS / manifest.index_id
+
+
+def _keep(index: VectorIndex, manifest: Manifest) -> bool:
+    folder = _folder(index, manifest)
     try:
-        _save(index, manifest.index_id, records, folder)
-        snapshot = _opened(index, manifest, records, folder)
+        write_snapshot(index, manifest, folder)
+        sweep_snapshots(folder.parent, {manifest.index_id, manifest.previous})
     except OSError as error:
         logging.getLogger(__name__).warning("%s: no snapshot is kept (%s)", folder, error.strerror)
-        tables = {
-            kind: [*_tables(index, kind, manifest.index_id, records[kind])]
-            for kind in SEARCHED
-            if len(records[kind]) <= HELD_UP_TO
-        }
-        vectors = {kind: np.concatenate(parts) if parts else NO_VECTORS for kind, parts in tables.items()}
-        return Snapshot(index, manifest, records, vectors, {}, None)
-    _sweep(folder.parent, {manifest.index_id, manifest.previous})
-    return snapshot
+        return False
+    return True
 
 
 @cache
@@ -141,16 +158,6 @@ def _search_on_one_thread() -> None:
     Where several families ask at once, threads that wait for each other would cost them ten times that.
     """
     threadpool_limits(1, user_api="blas")
-
-
-def _tables(
-    index: VectorIndex, kind: str, index_id: str, records: Sequence[Record]
-) -> Iterator[np.ndarray]:
-    """The vectors of `records` in their order, PAGE at a time; LookupError where one is not there."""
-    for start in range(0, len(records), PAGE):
-        ids = [record.id for record in records[start : start + PAGE]]
-        known = index.vectors_of(kind, index_id, ids)
-        yield np.array([known[name] for name in ids], dtype=np.float32)
 
 
 def highest(scores: np.ndarray, count: int) -> np.ndarray:
@@ -171,14 +178,8 @@ def _highest_of(rows: np.ndarray, cosines: np.ndarray, count: int) -> Neighbours
 
 
 def _load(index: VectorIndex, manifest: Manifest, folder: Path) -> Snapshot:
-    data = json.loads((folder / RECORDS).read_text(encoding="utf-8"))
-    records = {kind: [Record(*row) for row in data[kind]] for kind in KINDS}
-    return _opened(index, manifest, records, folder)
-
-
-def _opened(
-    index: VectorIndex, manifest: Manifest, records: Mapping[str, list[Record]], folder: Path
-) -> Snapshot:
+    """Raises one of BROKEN."""
+    records = read_records(folder)
     vectors, files = {}, {}
     for kind in SEARCHED:
         held: np.ndarray | VectorFile
@@ -191,32 +192,12 @@ def _opened(
     return Snapshot(index, manifest, records, vectors, files, folder)
 
 
-def _save(index: VectorIndex, index_id: str, records: Mapping[str, list[Record]], folder: Path) -> None:
-    draft = folder.with_name(f"{DRAFT}{os.getpid()}-{threading.get_ident()}")
-    try:
-        draft.mkdir(parents=True, exist_ok=True)
-        data = {kind: [(r.id, r.document, r.metadata) for r in rows] for kind, rows in records.items()}
-        with (draft / RECORDS).open("w", encoding="utf-8") as text:
-            json.dump(data, text, ensure_ascii=False)
-            to_disk(text)
-        for kind in SEARCHED:
-            tables = _tables(index, kind, index_id, records[kind])
-            write_vectors(draft / f"{kind}.npy", tables, len(records[kind]))
-        shutil.rmtree(folder, ignore_errors=True)
-        try:
-            draft.replace(folder)
-        except OSError:
-            if not folder.exists():  # else another process was as quick, with the same
-                raise
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-
-
-def _sweep(snapshots: Path, keep: set[str]) -> None:
-    for folder in snapshots.iterdir():
-        if folder.name.startswith(DRAFT):
-            with contextlib.suppress(OSError):  # its writer was as quick
-                if time.time() - folder.stat().st_mtime < LONGEST_DRAFT_S:
-                    continue
-        if folder.name not in keep:
-            shutil.rmtree(folder, ignore_errors=True)
+def _in_memory(index: VectorIndex, manifest: Manifest) -> Snapshot:
+    records: dict[str, list[Record]] = {}
+    vectors: dict[str, np.ndarray] = {}
+    for kind in KINDS:
+        pages = list(pages_in_order(index, kind, manifest.index_id))
+        records[kind] = [record for page, _ in pages for record in page]
+        if kind in SEARCHED and len(records[kind]) <= HELD_UP_TO:
+            vectors[kind] = np.concatenate([v for _, v in pages]) if records[kind] else NO_VECTORS
+    return Snapshot(index, manifest, records, vectors, {}, None)

@@ -22,6 +22,7 @@ from ingest.export import export_embedder, exporting, sweep_exports
 from ingest.index import VectorIndex
 from ingest.serving import is_served, serving_embedder
 from ingest.settings import ENTAILMENT_ADAPTER, TAGGER_ADAPTER, TRIAGE_ADAPTER, Precision, Settings
+from ingest.shards import return_freed_memory
 
 PROOF_PASSAGES = 1000
 """Passages that the proof of an export is sampled from, at most."""
@@ -39,7 +40,7 @@ def update_index(
     models = settings.models_of(folder)
     index = VectorIndex(folder, settings.chroma_url)
     # A server that is away is said now, not after a minute of exporting.
-    held = index.remote and bool(index.stamp())
+    held = index.database.remote and bool(index.stamp())
     sources = [source, TextEmbedder(PACKAGED, TRIAGE_ADAPTER)]
     if settings.answer_model:
         sources.append(TextEmbedder(PACKAGED, ENTAILMENT_ADAPTER))
@@ -106,6 +107,7 @@ def _update(paths: Sequence[Path], folder: Path, adapter: str, settings: Setting
 
 
 def _build(corpus: Corpus, index: VectorIndex, embedder: Embedder, where: str) -> None:
+    return_freed_memory()
     with tqdm(
         desc="indexing", unit=" characters", unit_scale=True, disable=None, leave=False, delay=1
     ) as bar:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from answering.explain import explain
 from answering.records import Answer, Kind, Trace
-from answering.retrieve import SIGNALS
+from answering.signals import SIGNALS
 from redaction.redact import redact
 from redaction.tagging import Tagger
 from store.schema import CitedRow, DetailRow, Table, TurnRow

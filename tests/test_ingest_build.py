@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -69,10 +69,12 @@ def test_another_model_embeds_everything_again(
 class DyingIndex(VectorIndex):
     """Dies when passages are to be written, as a killed process would."""
 
-    def add(self, kind: str, index_id: str, entries: list[Entry], vectors: np.ndarray) -> None:  # type: ignore[override]
+    def add(
+        self, kind: str, index_id: str, entries: Sequence[Entry], vectors: np.ndarray, first: int = 0
+    ) -> None:
         if kind == "passages" and entries:
             raise KeyboardInterrupt
-        super().add(kind, index_id, entries, vectors)
+        super().add(kind, index_id, entries, vectors, first)
 
 
 def test_killed_build_leaves_the_old_index_serving_and_the_next_one_goes_on(
@@ -107,7 +109,7 @@ def test_generation_before_the_last_is_kept_and_older_ones_are_removed(
     reader = VectorIndex(tmp_path / "index")
     assert len(list(reader.read_all("passages", ids[-2]))) == 4
     segments = [path for path in (tmp_path / "index/chroma").iterdir() if path.is_dir()]
-    names = {collection.name for collection in reader._open().list_collections()}
+    names = {collection.name for collection in reader.database.client().list_collections()}
     assert {name.partition("-")[2] for name in names} == set(ids[-2:])
     assert len(segments) <= len(names)
 

@@ -102,7 +102,7 @@ def test_builds_killed_at_twenty_points_leave_the_old_index_and_the_next_one_fin
         assert assert_whole(shelf.index()) != before
     assert unfinished >= KILLS / 2
     # Two generations, and nothing that the kills left.
-    names = {collection.name for collection in shelf.index()._open().list_collections()}
+    names = {collection.name for collection in shelf.index().database.client().list_collections()}
     assert len({name.partition("-")[2] for name in names}) == 2
     segments = [path for path in (tmp_path / "index/chroma").iterdir() if path.is_dir()]
     assert len(segments) <= len(names)

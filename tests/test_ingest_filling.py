@@ -90,10 +90,12 @@ def test_passages_are_read_once_and_their_sentences_with_them(write: Write, tmp_
 class DyingIndex(VectorIndex):
     """Dies when passages are to be written, as a killed process would."""
 
-    def add(self, kind: str, index_id: str, entries: Sequence[Entry], vectors: np.ndarray) -> None:
+    def add(
+        self, kind: str, index_id: str, entries: Sequence[Entry], vectors: np.ndarray, first: int = 0
+    ) -> None:
         if kind == "passages" and entries:
             raise KeyboardInterrupt
-        super().add(kind, index_id, entries, vectors)
+        super().add(kind, index_id, entries, vectors, first)
 
 
 @pytest.mark.usefixtures("_large")

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import FormData
 
-from answering.retrieve import SIGNALS
+from answering.signals import SIGNALS
 from pages.review.desk import REVIEW, Desk, address
 from pages.review.differences import differences
 from pages.review.gate import Gate

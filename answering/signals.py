@@ -1,0 +1,43 @@
+"""Scores of passages by one signal each, from what a vector search or BM25 found."""
+
+from __future__ import annotations
+
+import numpy as np
+
+SIGNALS = ("passage", "sentence", "question", "questions", "bm25_text", "bm25_question")
+NEIGHBOURS = 10
+NEARNESS = 0.05
+
+
+def mean_of_best(owners: np.ndarray, cosines: np.ndarray, size: int, top: int) -> np.ndarray:
+    """Mean of each passage's `top` highest cosines, which come highest first; shape (size,).
+
+    A search that reaches only so far leaves passages out: they count as the lowest it found.
+    """
+    if not owners.size:
+        return np.zeros(size)
+    order = np.argsort(owners, kind="stable")
+    sorted_owners, numbers = owners[order], np.arange(owners.size)
+    starts = np.concatenate([[True], sorted_owners[1:] != sorted_owners[:-1]])
+    # How many of the same passage come before.
+    rank = numbers - np.maximum.accumulate(np.where(starts, numbers, 0))
+    kept = rank < top
+    table = np.full((size, top), cosines[-1])
+    table[sorted_owners[kept], rank[kept]] = cosines[order][kept]
+    return np.asarray(table.mean(axis=1))
+
+
+def share_covered(asked: np.ndarray, uncovered: np.ndarray) -> float:
+    """Share of the covered among the nearest, each weighing exp(cosine / NEARNESS); 0.5 for none."""
+    cosines = np.concatenate([asked, uncovered])
+    if not cosines.size:
+        return 0.5
+    covered = np.concatenate([np.ones(asked.size), np.zeros(uncovered.size)])
+    nearest = np.lexsort((-covered, -cosines))[:NEIGHBOURS]
+    pull = np.exp((cosines[nearest] - cosines[nearest[0]]) / NEARNESS)
+    return float(pull @ covered[nearest] / pull.sum())
+
+
+def share_of_best(scores: np.ndarray) -> np.ndarray:
+    top = float(scores.max()) if scores.size else 0.0
+    return scores / top if top > 0 else scores
