@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from answering.aboutness import OF_LIFE, is_near, is_of_life
 from answering.asking import Asking
 from answering.citations import cite
@@ -17,9 +19,14 @@ CHAT = "chat"
 NOBODY_KNOWN = "other"
 THANKS = {"thank", "thanks", "thanx", "thx", "ty", "cheers", "helps", "helped", "helpful"}
 BESIDE_THANKS = {
-    *THANKS, "a", "for", "good", "great", "it", "lot", "much", "ok", "okay", "perfect", "so",
-    "that", "this", "very", "you", "your",
+    *THANKS, "a", "all", "and", "appreciate", "ask", "bye", "call", "clinic", "do", "doctor", "for", "god",
+    "good", "great", "her", "him", "his", "i", "ill", "im", "it", "know", "lot", "much", "my", "need",
+    "needed", "night", "no", "now", "ok", "okay", "our", "perfect", "pharmacist", "prescriber", "really",
+    "right", "so", "tell", "that", "thats", "the", "them", "then", "this", "to", "today", "tomorrow", "us",
+    "very", "we", "well", "will", "you", "your",
 }  # fmt: skip
+"""Words of somebody who takes leave: what they will do next, and no question."""
+ASKS = re.compile(r"\b(will|do|need) (i|we|it|you|the)\b", re.IGNORECASE)
 
 
 def abstain(asking: Asking, replies: Replies) -> Answer:
@@ -44,4 +51,5 @@ def abstain(asking: Asking, replies: Replies) -> Answer:
 def only_thanks(message: str) -> bool:
     """Whether a message says thanks, and nothing else."""
     said = set(words_of(message))
-    return bool(said & THANKS) and said <= BESIDE_THANKS
+    asks = "?" in message or ASKS.search(message)
+    return bool(said & THANKS) and said <= BESIDE_THANKS and not asks

@@ -90,7 +90,7 @@ def compose(
 
     subjects = {part.search.evidence[0].passage.id for part in parts}
     for part in parts:
-        best = part.search.evidence[0]
+        best = _leading(part, compares)
         if best.passage.id not in chosen:
             room = most - words
             if words == 0 and len(subjects) > 1:
@@ -101,7 +101,7 @@ def compose(
             again = best.passage in told
             say(excerpt and _nearest_item_first(excerpt, part, score, 0.0 if again else PLAINLY_NEAREST))
         if compares:
-            other = _other_side(part, chosen)
+            other = _other_side(part, best, chosen)
             if other:
                 say(_excerpt(other.passage, part, most - words, score))
     for evidence, part in _further(parts, chosen, score):
@@ -149,11 +149,21 @@ def _further(
     return [(evidence, part) for _, evidence, part in ranked if evidence.passage.id not in chosen]
 
 
-def _other_side(part: Part, chosen: dict[str, Excerpt]) -> Evidence | None:
-    """For a comparison: the best passage under the heading of what was just said."""
-    best = part.search.evidence[0].passage
-    for evidence in part.search.evidence[1:]:
-        if evidence.passage.heading == best.heading and evidence.passage.id not in chosen:
+def _leading(part: Part, compares: bool) -> Evidence:
+    """What is said first: the best; for a comparison one as good, rather, that has another side."""
+    best = part.search.evidence[0]
+    if compares:
+        least = best.scores["fused"] - part.temperature
+        as_good = (evidence for evidence in part.search.evidence if evidence.scores["fused"] >= least)
+        return next((evidence for evidence in as_good if _other_side(part, evidence, ())), best)
+    return best
+
+
+def _other_side(part: Part, one: Evidence, said: Container[str]) -> Evidence | None:
+    """For a comparison: the best passage under the heading of `one`, but for what is `said`."""
+    for evidence in part.search.evidence:
+        beside = evidence.passage.heading == one.passage.heading and evidence is not one
+        if beside and evidence.passage.id not in said:
             return evidence
     return None
 

@@ -146,7 +146,9 @@ class Replies:
         own, close = self._wording.say(f"referral/{referral}"), self._wording.say("referral/close")
         if referral == PERHAPS:
             return (), (*own, *close)
-        return (*own, *(self._wording.say("referral/article") if found else ())), close
+        if referral == REFERRALS[Label.BEAT_BLOCK]:
+            return own, close
+        return (*own, *self._wording.say("referral/article" if found else "referral/not_covered")), close
 
     def _card(self, name: str) -> tuple[AnswerSentence, ...]:
         return self._wording.say(f"emergency/{name}")

@@ -16,7 +16,7 @@ from answering.followup import Query
 from answering.lexical import LexicalIndex, stems_of
 from answering.passages import SEVERAL, PassageStore
 from answering.records import Evidence
-from answering.signals import SIGNALS, mean_of_best, share_covered, share_of_best
+from answering.signals import SIGNALS, mean_of_best, share_covered, share_of_best, voted
 from answering.weights import WeightSets
 from ingest.embedder import Embedder
 from ingest.entries import sentence_id
@@ -39,6 +39,7 @@ class UncoveredMatch:
     cosine: float
     topic: str
     who_would_know: str
+    """As most of the questions near it say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +231,9 @@ class PassageRetriever:
     def _uncovered(self, found: Neighbours) -> UncoveredMatch | None:
         if not found.rows.size:
             return None
-        nearest = self.store.uncovered[int(found.rows[0])].metadata
-        return UncoveredMatch(
-            float(found.cosines[0]), str(nearest["topic"]), str(nearest["who_would_know"])
-        )
+        near = [self.store.uncovered[row].metadata for row in found.rows]
+        who = voted([str(data["who_would_know"]) for data in near], found.cosines)
+        return UncoveredMatch(float(found.cosines[0]), str(near[0]["topic"]), who)
 
 
 def _sentence_ids(passage: Passage) -> list[str]:

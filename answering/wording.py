@@ -43,6 +43,7 @@ FILES: Mapping[str, frozenset[str]] = {
     "referral/beat_block.md": frozenset(),
     "referral/perhaps.md": frozenset(),
     "referral/article.md": frozenset(),
+    "referral/not_covered.md": frozenset(),
     "referral/close.md": frozenset(),
     "referral/also_asked.yaml": frozenset(),
     "lead/watch.md": frozenset(),

@@ -11,19 +11,23 @@ from answering.notes import has_pressing
 from answering.replies import PERHAPS
 from answering.retrieve import PassageRetriever, Search
 
+LEAST_NEAR = 0.05
+"""P(answerable) below which what is near to a personal decision has nothing to do with it."""
+
 
 def worth_saying(asking: Asking, referral: str, retriever: PassageRetriever) -> list[Part]:
     """In the order in which they are said; empty where nothing found is enough.
 
-    A personal decision, named by `referral`, is referred anyway: there, what is near is welcome. Whoever is
-    on methadone and asks about tomorrow is told of the wait before anything else.
+    A personal decision, named by `referral`, is referred anyway: there, what is near is welcome. Whoever
+    is on methadone and asks about tomorrow is told of the wait before anything else.
     """
     temperature = retriever.weights.temperature
     whole, *parts = list(zip(asking.searches, asking.probabilities, strict=True))
     first_behind = len(parts) - len(asking.behind)
     own = [search for search, p in parts[:first_behind] if is_enough(search, p, retriever)]
     sure = bool(own) or is_enough(*whole, retriever)
-    decides = referral not in ("", PERHAPS) and is_near(whole[0], NEAR_FOR_DECISION)
+    near = whole[1] >= LEAST_NEAR and is_near(whole[0], NEAR_FOR_DECISION)
+    decides = referral not in ("", PERHAPS) and near
     # A note that says it all leaves no room for what is only near.
     noted = has_pressing(asking.generation.store.notes, asking.mended)
     if not own and (sure or (decides and not noted)):

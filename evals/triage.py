@@ -1,8 +1,9 @@
 """Measure triage: `python -m evals.triage [--fit]`.
 
-Five sets in evals/messages/: development (thresholds are fitted on it), plain (as most people type; nets
-are chosen on it) and look_alikes (written against an earlier net, the hardest there are), held_out (never
-fitted to), and fixed, the messages that must be told apart whatever else changes: a miss there fails.
+Six sets in evals/messages/: development (thresholds are fitted on it), plain (as most people type) and
+everyday (ordinary complaints during treatment, and real danger in the same calm words), on which nets are
+chosen, look_alikes (written against an earlier net, the hardest there are), held_out (never fitted to), and
+fixed, the messages that must be told apart whatever else changes: a miss there fails.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from triage.messages import EMERGENCIES, Label, Message, load_messages, recent
 from triage.rules import fitting_labels
 
 FOLDER = Path(__file__).with_name("messages")
-SETS = ("development", "plain", "look_alikes", "held_out", "fixed")
+SETS = ("development", "plain", "everyday", "look_alikes", "held_out", "fixed")
 QUESTIONS = Path(__file__).with_name("questions") / "development.jsonl"
 # What the thresholds buy. An ordinary question must hardly ever get a card, or the card is not believed:
 # of the development questions that are no emergency, at most these shares.

@@ -9,6 +9,7 @@ import numpy as np
 
 from ingest.embedder import Embedder
 from ingest.index import KINDS, Entry, VectorIndex
+from ingest.shards import by_shard
 
 BATCH = 512
 WRITTEN = ("documents", "sentences", "passages", "questions", "uncovered")
@@ -28,6 +29,8 @@ class Filling:
         self._index = index
         self._index_id = index_id
         self._reusable = {kind: [g for g in reusable if index.count(kind, g)] for kind in KINDS}
+        self._last: dict[tuple[str, str], int] = {}
+        """Of each kind and generation the shard in which the last records were found."""
         self._embedder = embedder
         self._in_passage = in_passage
         self._waiting: dict[str, list[Entry]] = {kind: [] for kind in KINDS}
@@ -89,8 +92,27 @@ class Filling:
         kept: dict[str, np.ndarray] = {}
         for generation in self._reusable[kind]:
             missing = [entry.id for entry in entries if entry.id not in kept]
-            kept |= self._index.vectors_of(kind, generation, missing)
+            kept |= self._kept_in(generation, kind, missing)
         return kept
+
+    def _kept_in(self, generation: str, kind: str, ids: list[str]) -> dict[str, np.ndarray]:
+        """Looked for where it must be in this generation, and in another one after what was found last.
+
+        What stands together in a text lies together in its index: where some are found, the rest is new.
+        """
+        if generation == self._index_id:
+            places = [number for number, _ in by_shard(kind, self.counts[kind], BATCH)]
+            return self._index.vectors_of(kind, generation, ids, places)
+        last = self._last.get((kind, generation), 0)
+        found: dict[str, np.ndarray] = {}
+        for number in (*range(last, self._index.shards(kind, generation)), *range(last)):
+            missing = [name for name in ids if name not in found]
+            if not missing or (found and number not in (last, last + 1)):
+                break
+            if new := self._index.vectors_of(kind, generation, missing, [number]):
+                self._last[kind, generation] = number
+                found |= new
+        return found
 
 
 def batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:

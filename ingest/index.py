@@ -113,27 +113,25 @@ class VectorIndex:
     def count(self, kind: str, index_id: str) -> int | None:
         """How many records of `kind` are there, or None where that generation has no place for them."""
         with self.database.errors():
-            shards = self._shards(kind, index_id)
-            return sum(shard.count() for shard in shards) if shards else None
+            numbers = range(len(self._shards(kind, index_id)))
+            return sum(self._open(kind, index_id, n).count() for n in numbers) if numbers else None
 
     def read_all(self, kind: str, index_id: str) -> Iterator[Record]:
         """Every record of `kind`, in the order they were added."""
-        with self.database.errors():
-            for shard in self._shards(kind, index_id, required=True):
-                for start in range(0, shard.count(), PAGE):
-                    yield from _records(
-                        shard.get(limit=PAGE, offset=start, include=["documents", "metadatas"])
-                    )
+        for got in self._pages(kind, index_id, ["documents", "metadatas"]):
+            yield from _records(got)
 
     def read_pages(self, kind: str, index_id: str) -> Iterator[tuple[list[Record], np.ndarray]]:
         """The same with their vectors, shape (records, dimension), PAGE at a time."""
-        include: Include = ["documents", "metadatas", "embeddings"]
+        for got in self._pages(kind, index_id, ["documents", "metadatas", "embeddings"]):
+            yield _records(got), np.asarray(got["embeddings"], dtype=np.float32)
+
+    def _pages(self, kind: str, index_id: str, include: Include) -> Iterator[GetResult]:
         with self.database.errors():
             for number in range(len(self._shards(kind, index_id, required=True))):
                 for start in range(0, self._open(kind, index_id, number).count(), PAGE):
                     shard = self._open(kind, index_id, number)
-                    got = shard.get(limit=PAGE, offset=start, include=include)
-                    yield _records(got), np.asarray(got["embeddings"], dtype=np.float32)
+                    yield shard.get(limit=PAGE, offset=start, include=include)
 
     def nearest(
         self, kind: str, index_id: str, vectors: np.ndarray, count: int
@@ -151,16 +149,21 @@ class VectorIndex:
             for ids, row in zip(found["ids"], found["distances"] or [], strict=True)
         ]
 
-    def vectors_of(self, kind: str, index_id: str, ids: Sequence[str]) -> dict[str, np.ndarray]:
-        """The stored vectors among `ids`; empty where that generation is gone."""
+    def shards(self, kind: str, index_id: str) -> int:
+        """How many collections `kind` is kept in."""
+        with self.database.errors():
+            return len(self._shards(kind, index_id))
+
+    def vectors_of(
+        self, kind: str, index_id: str, ids: Sequence[str], among: Sequence[int] | None = None
+    ) -> dict[str, np.ndarray]:
+        """The stored vectors among `ids`, or of those in the shards of these numbers; empty where that
+        generation is gone."""
         found: dict[str, np.ndarray] = {}
         with self.database.errors():
-            shards = len(self._shards(kind, index_id)) if ids else 0
-            for number in range(shards):
+            there = range(len(self._shards(kind, index_id)) if ids else 0)
+            for number in there if among is None else sorted(set(there) & set(among)):
                 wanted = [name for name in ids if name not in found]
-                if shards > 1 and wanted:
-                    # Which are there, before all vectors are opened for it.
-                    wanted = self._there(kind, index_id, number).get(ids=wanted, include=[])["ids"]
                 for start in range(0, len(wanted), PAGE):
                     shard = self._open(kind, index_id, number)
                     got = shard.get(ids=wanted[start : start + PAGE], include=["embeddings"])
@@ -248,7 +251,7 @@ class VectorIndex:
         return found
 
     def _open(self, kind: str, index_id: str, number: int) -> Collection:
-        """One that is there, before its vectors are read."""
+        """One that is there: to read it, or only to count it, Chroma takes all its vectors into memory."""
         self._touch(kind, index_id, number)
         return self._there(kind, index_id, number)
 

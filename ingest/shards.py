@@ -13,7 +13,7 @@ from collections.abc import Iterator
 SHARDED = ("sentences",)
 """Kinds in collections of SHARD records each. Where they are many they are read by id, and not searched."""
 SHARD = 10_240
-MOST_TOUCHED = 4
+MOST_TOUCHED = 2
 """Such collections that a build touches before it lets go of them."""
 
 M_MMAP_THRESHOLD, FREED_AT_ONCE = -3, 1 << 18

@@ -60,10 +60,10 @@ def test_thanks_after_a_decision_are_no_decision(answerer: Answerer) -> None:
 
 
 def test_only_what_is_nothing_but_thanks_is_taken_for_thanks() -> None:
-    assert all(only_thanks(message) for message in ("Thanks!", "thank you very much", "ok, that helps"))
-    assert not any(
-        only_thanks(m) for m in ("thanks, and the pills?", "ok", "thank you for everything, goodbye")
-    )
+    thanks = ("Thanks!", "thank you very much", "ok, that helps", "ok ill ask the doctor thanks")
+    assert all(only_thanks(message) for message in (*thanks, "thank you i needed that"))
+    more = ("thanks, and the pills?", "thanks, do i need to call the doctor now", "thanks he is blue")
+    assert not any(only_thanks(m) for m in (*more, "ok", "thank you for everything, goodbye"))
 
 
 def test_every_kind_of_place_has_its_words() -> None:

@@ -74,6 +74,15 @@ def test_comparison_brings_the_other_side_under_the_same_heading() -> None:
     assert [name for name, _ in said([found], compares=True)][:2] == ["x", "z"]
 
 
+def test_comparison_is_led_by_a_passage_with_another_side_where_it_is_as_good() -> None:
+    study = passage("s", "Trials say this.", heading=("Research",))
+    tablet, shot = (passage(n, f"The {n}.", heading=("Forms",)) for n in ("tablet", "injection"))
+    near, far = ((study, 1.9), (tablet, 1.0), (shot, 0.9)), ((study, 2.1), (tablet, 1.0), (shot, 0.9))
+    assert [name for name, _ in said([search(*near)], compares=True)][:2] == ["t", "i"]
+    assert [name for name, _ in said([search(*far)], compares=True)][:1] == ["s"]
+    assert [name for name, _ in said([search(*near)])][:1] == ["s"]
+
+
 def test_two_parts_with_one_answer_get_the_whole_of_it() -> None:
     ((_, chosen),) = said([search((LIST, 1.0)), search((LIST, 1.0))])
     assert chosen == (0, 1, 2, 3, 4)

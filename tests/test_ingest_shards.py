@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shelf import NEW, OLD, Shelf, first_found
 
+import ingest.filling
 import ingest.index
 import ingest.shards
 import ingest.snapshot
@@ -89,17 +90,22 @@ def test_build_lets_go_of_what_it_has_written(tmp_path: Path, monkeypatch: pytes
     assert let_go >= 2 * shards // ingest.index.MOST_TOUCHED - 1 > 5
 
 
-def test_new_build_takes_over_the_vectors_of_every_shard_and_sweeps_them(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path, padding=0)
+def test_new_build_takes_over_the_vectors_of_every_shard_and_sweeps_the_oldest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest.filling, "BATCH", FEW)
+    shelf = Shelf(tmp_path, padding=PADDING)
     first = shelf.build(OLD)
-    shelf._padding = PADDING
-    second, third = shelf.build(OLD), shelf.build(OLD.replace("opioids", "all opioids"))
-    assert second.embedded < second.counts["sentences"] + second.counts["passages"]
-    assert third.embedded > 0
-    fourth = shelf.build(OLD)
+    docs = tmp_path / "docs"
+    # Before all that was there, and after it: every sentence moves to another place.
+    (docs / "a.md").write_text("# New\n\nOne thing. Two things. Three things.\n", encoding="utf-8")
+    (docs / "z.md").write_text("# Last\n\nOne end. Two ends.\n", encoding="utf-8")
+    second = shelf.build(OLD)
+    assert second.counts["sentences"] == first.counts["sentences"] + 5
+    assert second.embedded == 5 + 2
+    third = shelf.build(NEW)
     names = {c.name.split("-")[1] for c in shelf.index().database.client().list_collections()}
-    assert names == {third.index_id, fourth.index_id}
-    assert first.index_id not in names
+    assert names == {second.index_id, third.index_id}
 
 
 class DyingIndex(VectorIndex):
@@ -124,7 +130,8 @@ def test_build_that_was_killed_goes_on_in_the_shards_it_began(tmp_path: Path) ->
     shelf.index = whole  # type: ignore[method-assign]
     report = shelf.build(OLD)
     assert len(sentences_of(shelf.index(), report.index_id)) == report.counts["sentences"]
-    assert report.embedded < report.counts["sentences"] + report.counts["passages"]
+    written = 3 * FEW + FEW // 2
+    assert report.embedded == report.counts["sentences"] + report.counts["passages"] - written
 
 
 def test_sentences_that_are_too_many_to_compare_are_those_of_the_passages_found(
