@@ -19,6 +19,7 @@ from answering.aboutness import NEAR_FOR_DECISION, is_near, is_of_life
 from answering.abstaining import abstain, only_thanks
 from answering.appointment import appointment_questions
 from answering.asking import Asking, Show, asks_nothing, clean, timed
+from answering.cards import referral_of
 from answering.citations import cite
 from answering.compose import compose
 from answering.crew import Crew
@@ -174,7 +175,7 @@ class Answerer:
         asking.calm = not (verdict.emergencies or verdict.watch or verdict.soften)
         if verdict.emergencies:
             return self._replies.emergency(verdict.emergencies, asking.said)
-        answer = self._find(asking, understanding, self._replies.referral_of(verdict))
+        answer = self._find(asking, understanding, referral_of(verdict, asking.mended))
         if not self._is_for_the_prescriber(asking, verdict):
             answer = approved_instead(self.editorial, self._wording, asking, answer)
         if self._rewording and not answer.approved_id:
@@ -188,14 +189,14 @@ class Answerer:
     ) -> Answer:
         """With what stands around the article's words; notes belong to the quotes `noted` as well."""
         if self._is_for_the_prescriber(asking, verdict):
-            answer = self._replies.referral(verdict, answer)
+            answer = self._replies.referral(verdict, answer, asking.mended)
             answer = replace(answer, appointment=self._appointment(asking))
         return self._replies.led(self._noted(asking, answer, noted), verdict)
 
     def _reserved(self, asking: Asking, verdict: Verdict) -> int:
         """How many words the program itself will add."""
-        is_referred = self._is_for_the_prescriber(asking, verdict)
-        return self._replies.referral_words(self._replies.referral_of(verdict)) if is_referred else 0
+        referred = self._is_for_the_prescriber(asking, verdict)
+        return self._replies.referral_words(referral_of(verdict, asking.mended)) if referred else 0
 
     def _is_for_the_prescriber(self, asking: Asking, verdict: Verdict) -> bool:
         """Whether a decision is about treatment: the classifier hears the tone, and not the subject."""

@@ -1,9 +1,10 @@
-"""Which emergency card is shown."""
+"""Which emergency card is shown, and in which words a decision is referred."""
 
 from __future__ import annotations
 
 import re
 
+from triage.judge import PRESCRIBERS, Verdict
 from triage.messages import Label
 
 CARDS = {
@@ -34,6 +35,29 @@ SOMETHING_ELSE = re.compile(
     r"|\bsubs\b|oxy|\bperc|heroin|dope|fent|opioid",
     re.IGNORECASE,
 )
+
+REFERRALS = {Label.DOSING: "dosing", Label.STOPPING: "stopping", Label.BEAT_BLOCK: "beat_block"}
+"""Files of prompts/referral/."""
+PERHAPS = "perhaps"
+"""Where it is not clear that something is to be decided: the answer first, then who decides."""
+MISSED = "missed"
+"""In the place of either of the prescriber's for a dose that was not taken, which nobody chose."""
+DOSE = r"(?:doses?|pills?|tablets?|shots?|injections?|jabs?|vivitrol|revia|naltrexone)"
+WAS_MISSED = re.compile(
+    rf"\b(?:missed|late|overdue|forgot(?:ten)?|skipped)\b.{{0,25}}\b{DOSE}\b"
+    rf"|\b{DOSE}\b.{{0,30}}\b(?:late|overdue|missed|skipped|forgotten)\b",
+    re.IGNORECASE,
+)
+
+
+def referral_of(verdict: Verdict, message: str) -> str:
+    """The name of what is said of a personal decision, "" where there is none."""
+    if verdict.decision is None:
+        return ""
+    if verdict.perhaps:
+        return PERHAPS
+    missed = verdict.decision in PRESCRIBERS and WAS_MISSED.search(message)
+    return MISSED if missed else REFERRALS[verdict.decision]
 
 
 def card_of(label: Label, said: str) -> str:

@@ -66,6 +66,15 @@ def has_pressing(notes: Sequence[ContextNote], question: str) -> bool:
     return any(note.pressing and _asks(note, question) for note in notes)
 
 
+def warned_of(notes: Sequence[ContextNote], question: str) -> set[str]:
+    """Ids of the passages that the pressing notes warn of: what they say sounds like no danger.
+
+    "On its own, naltrexone carries no risk of overdose", to somebody who fears one.
+    """
+    pressing = [n for n in notes if n.pressing and n.gravity == Gravity.HARM and _asks(n, question)]
+    return {name for note in pressing for name in note.passage_ids}
+
+
 def _asks(note: ContextNote, question: str) -> bool:
     return bool(note.asked and _pattern(note.asked).search(" ".join(question.split())))
 

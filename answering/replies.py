@@ -10,17 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from answering.cards import card_of
+from answering.cards import MISSED, PERHAPS, REFERRALS, card_of, referral_of
 from answering.records import Answer, AnswerSentence, Citation, Kind, Note
 from answering.wording import Wording
 from ingest.notes import ContextNote
 from triage.judge import Verdict
 from triage.messages import Label
 
-REFERRALS = {Label.DOSING: "dosing", Label.STOPPING: "stopping", Label.BEAT_BLOCK: "beat_block"}
 LEADS = ("lead/soften", "lead/watch")
-PERHAPS = "perhaps"
-"""Where it is not clear that something is to be decided: the answer first, then who decides."""
 
 Said = tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]
 """Sentences of the article and their citations."""
@@ -74,13 +71,7 @@ class Replies:
             opening = (*opening, *self._wording.say("abstain_nearby"), *sentences)
         return Answer(Kind.ABSTAIN, opening, citations, suggestions=tuple(suggestions))
 
-    def referral_of(self, verdict: Verdict) -> str:
-        """The name of what is said of a personal decision, "" where there is none."""
-        if verdict.decision is None:
-            return ""
-        return PERHAPS if verdict.perhaps else REFERRALS[verdict.decision]
-
-    def referral(self, verdict: Verdict, answer: Answer) -> Answer:
+    def referral(self, verdict: Verdict, answer: Answer, message: str) -> Answer:
         """A personal decision: who decides it, around what the article says.
 
         What may be no decision and is not covered stays as it is.
@@ -89,7 +80,7 @@ class Replies:
         found = verdict.decision is not Label.BEAT_BLOCK and answer.kind is Kind.ANSWER
         if verdict.perhaps and not found:
             return answer
-        before, after = self._around(self.referral_of(verdict), found)
+        before, after = self._around(referral_of(verdict, message), found)
         said = answer.sentences if found else ()
         return replace(
             answer,
@@ -133,7 +124,7 @@ class Replies:
 
     @cached_property
     def _referral_words(self) -> dict[str, int]:
-        names = (*REFERRALS.values(), PERHAPS)
+        names = (*REFERRALS.values(), PERHAPS, MISSED)
         return {
             name: sum(len(s.text.split()) for said in self._around(name, found=True) for s in said)
             for name in names

@@ -42,6 +42,7 @@ FILES: Mapping[str, frozenset[str]] = {
     "referral/stopping.md": frozenset(),
     "referral/beat_block.md": frozenset(),
     "referral/perhaps.md": frozenset(),
+    "referral/missed.md": frozenset(),
     "referral/article.md": frozenset(),
     "referral/not_covered.md": frozenset(),
     "referral/close.md": frozenset(),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+
 import numpy as np
 
 from answering.aboutness import NEAR_FOR_DECISION, is_enough, is_near
 from answering.asking import Asking
+from answering.cards import PERHAPS
 from answering.compose import Part
-from answering.notes import has_pressing
-from answering.replies import PERHAPS
+from answering.notes import has_pressing, warned_of
 from answering.retrieve import PassageRetriever, Search
 
 LEAST_NEAR = 0.05
@@ -29,21 +32,28 @@ def worth_saying(asking: Asking, referral: str, retriever: PassageRetriever) -> 
     near = whole[1] >= LEAST_NEAR and is_near(whole[0], NEAR_FOR_DECISION)
     decides = referral not in ("", PERHAPS) and near
     # A note that says it all leaves no room for what is only near.
-    noted = has_pressing(asking.generation.store.notes, asking.mended)
+    notes = asking.generation.store.notes
+    noted, warned = has_pressing(notes, asking.mended), warned_of(notes, asking.mended)
     if not own and (sure or (decides and not noted)):
         # What stands behind a decision is the same for everybody: what is near to this one comes first.
         own = [whole[0]]
     asked = whole[0].vector
     behind = [
-        (leads, Part(search, temperature, (asked + search.vector) / 2))
+        (leads, Part(_unless(warned, search), temperature, (asked + search.vector) / 2))
         for (search, p), leads in zip(parts[first_behind:], asking.behind, strict=True)
         if is_enough(search, p, retriever)
     ]
     return [
         *(part for leads, part in behind if leads),
-        *(Part(search, temperature, _asked_of(search, asking), sure) for search in own),
+        *(Part(_unless(warned, search), temperature, _asked_of(search, asking), sure) for search in own),
         *(part for leads, part in behind if not leads),
     ]
+
+
+def _unless(warned: Collection[str], search: Search) -> Search:
+    """`search` without what a note warns of, but for the best: that is what was asked for."""
+    best, *others = search.evidence
+    return replace(search, evidence=(best, *(e for e in others if e.passage.id not in warned)))
 
 
 def _asked_of(search: Search, asking: Asking) -> np.ndarray:

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from ingest.index import KINDS, Record, VectorIndex
 from ingest.manifest import Manifest
 from ingest.vector_file import VectorFile, to_disk, write_vectors
 
-RECORDS = "records.json"
+RECORDS = "records.jsonl"
 DRAFT = "draft-"
 LONGEST_DRAFT_S = 3600
 """An older draft is what a kill left."""
@@ -36,15 +36,12 @@ def write_snapshot(index: VectorIndex, manifest: Manifest, folder: Path) -> None
         draft.mkdir(parents=True, exist_ok=True)
         with (draft / RECORDS).open("w", encoding="utf-8") as text:
             for kind in KINDS:
-                text.write(f'{"," if kind != KINDS[0] else "{"}\n"{kind}": [')
-                tables = _written(pages_in_order(index, kind, manifest.index_id), text)
+                tables = _written(kind, pages_in_order(index, kind, manifest.index_id), text)
                 if kind in SEARCHED:
                     write_vectors(draft / f"{kind}.npy", tables, manifest.counts[kind])
                 else:
                     for _ in tables:
                         pass
-                text.write("]")
-            text.write("}")
             to_disk(text)
         shutil.rmtree(folder, ignore_errors=True)
         try:
@@ -75,9 +72,13 @@ def pages_in_order(
 
 
 def read_records(folder: Path) -> dict[str, list[Record]]:
-    """The records that `write_snapshot` wrote; OSError or ValueError where they are not whole."""
-    data = json.loads((folder / RECORDS).read_text(encoding="utf-8"))
-    return {kind: [Record(*row) for row in data[kind]] for kind in KINDS}
+    """The records that `write_snapshot` wrote; OSError or ValueError where they are not there."""
+    records: dict[str, list[Record]] = {kind: [] for kind in KINDS}
+    with (folder / RECORDS).open(encoding="utf-8") as lines:
+        for line in lines:
+            kind, *row = json.loads(line)
+            records[kind].append(Record(*row))
+    return records
 
 
 def is_whole(folder: Path, counts: Mapping[str, int]) -> bool:
@@ -99,15 +100,20 @@ def sweep_snapshots(snapshots: Path, keep: set[str]) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _written(pages: Iterable[tuple[list[Record], np.ndarray]], text: IO[str]) -> Iterator[np.ndarray]:
-    """The vectors of each page, when its records are in `text`."""
-    comma = ""
+def _written(
+    kind: str, pages: Iterable[tuple[list[Record], np.ndarray]], text: IO[str]
+) -> Iterator[np.ndarray]:
+    """The vectors of each page, when its records are in `text`, a line each."""
     for records, vectors in pages:
         for record in records:
-            row = json.dumps([record.id, record.document, record.metadata], ensure_ascii=False)
-            text.write(f"{comma}{row}")
-            comma = ",\n"
+            row = [kind, *_kept(kind, record)]
+            text.write(json.dumps(row, ensure_ascii=False) + "\n")
         yield vectors
+
+
+def _kept(kind: str, record: Record) -> tuple[str, str, dict[str, Any]]:
+    """What readers need: of a sentence its id, for its words stand in its passage."""
+    return (record.id, "", {}) if kind == "sentences" else (record.id, record.document, record.metadata)
 
 
 def _number(record: Record) -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 import pytest
 
 from answering.answerer import Answerer
 from answering.asking import Asking
-from answering.cards import card_of
+from answering.cards import card_of, referral_of
 from answering.records import Kind, Turn
 from answering.triaging import triage
 from triage.judge import Triager, Verdict
@@ -121,3 +122,43 @@ def test_card_is_chosen_by_all_that_was_said_and_not_by_what_is_searched(answere
     story = "The injection site has gone black and hard. " + "We waited at the clinic and went home. " * 60
     answer = answerer.ask(f"{story} Now his throat is closing and he is wheezing")
     assert answer.text.startswith("Call 911")
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["i missed my shot by a week what do i do", "she forgot her tablet yesterday, should she take two now"],
+)
+def test_dose_that_was_missed_is_no_wish_to_stop(answerer: Answerer, message: str) -> None:
+    answer = answerer.ask(message)
+    assert answer.kind is Kind.REFERRAL
+    assert answer.text.startswith("Please call the clinic or the prescriber right away")
+    assert "before stopping" not in answer.text
+    assert any("the block fades" in note.text for note in answer.notes)
+
+
+def test_skipping_on_purpose_is_a_decision() -> None:
+    stopping = Verdict(decision=Label.STOPPING)
+    assert referral_of(stopping, "can he skip this month's shot") == "stopping"
+    assert referral_of(stopping, "her shot is two weeks late") == "missed"
+    assert (
+        referral_of(Verdict(decision=Label.BEAT_BLOCK), "he missed his shot, does he feel it")
+        == "beat_block"
+    )
+    assert referral_of(replace(stopping, perhaps=True), "he missed his shot") == "perhaps"
+    assert referral_of(Verdict(), "he missed his shot") == ""
+
+
+def test_what_a_pressing_note_warns_of_is_not_said_beside_it(answerer: Answerer) -> None:
+    answer = answerer.ask("What happens when he comes off it? I'm scared he'll overdose")
+    assert answer.notes[0].text.startswith("A person on naltrexone can still overdose")
+    assert "no risk of overdose" not in answer.text
+    assert "no risk of overdose" in answerer.ask("What is good about naltrexone against methadone?").text
+
+
+def test_decision_that_the_article_says_nothing_of_gets_nothing_that_is_merely_near(
+    answerer: Answerer,
+) -> None:
+    answer = answerer.ask("can you take it while breastfeeding")
+    assert answer.kind is Kind.REFERRAL
+    assert not answer.citations
+    assert "The article does not cover that." in answer.text

@@ -22,6 +22,7 @@ from test_ingest_build import run_ingest
 
 import ingest.snapshot
 from answering.answerer import Answerer
+from ingest.entries import passage_of_sentence
 from ingest.errors import StorageError
 from ingest.index import VectorIndex
 from ingest.segments import find_damage
@@ -76,7 +77,8 @@ def assert_whole(index: VectorIndex) -> str:
     snapshot = open_snapshot(index, manifest)
     assert {kind: len(rows) for kind, rows in snapshot.records.items()} == manifest.counts
     (found,) = snapshot.nearest("sentences", CountingEmbedder().embed(["The shot is monthly."]), 1)
-    assert snapshot.records["sentences"][found.rows[0]].document == "The shot is monthly."
+    owner = passage_of_sentence(snapshot.records["sentences"][found.rows[0]].id)
+    assert {r.id: r.document for r in snapshot.records["passages"]}[owner] == "The shot is monthly."
     return manifest.index_id
 
 
