@@ -26,7 +26,11 @@ BESIDE_THANKS = {
     "very", "we", "well", "will", "you", "your",
 }  # fmt: skip
 """Words of somebody who takes leave: what they will do next, and no question."""
-ASKS = re.compile(r"\b(will|do|need) (i|we|it|you|the)\b", re.IGNORECASE)
+ASKS = re.compile(
+    r"\b(will|do) (i|we|it|you|the|his|her|my|our|this|them|him|us)\b|\bneed (a|to|i|we|the|my|her|him)\b"
+    r"|\band (for|tomorrow|today|now|her|him|his|the|my)\b",
+    re.IGNORECASE,
+)
 
 
 def abstain(asking: Asking, replies: Replies) -> Answer:

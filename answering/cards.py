@@ -41,13 +41,19 @@ REFERRALS = {Label.DOSING: "dosing", Label.STOPPING: "stopping", Label.BEAT_BLOC
 PERHAPS = "perhaps"
 """Where it is not clear that something is to be decided: the answer first, then who decides."""
 MISSED = "missed"
-"""In the place of either of the prescriber's for a dose that was not taken, which nobody chose."""
+"""In the place of either of the prescriber's for a dose that was not taken."""
 DOSE = r"(?:doses?|pills?|tablets?|shots?|injections?|jabs?|vivitrol|revia|naltrexone)"
 WAS_MISSED = re.compile(
     rf"\b(?:missed|late|overdue|forgot(?:ten)?|skipped)\b.{{0,25}}\b{DOSE}\b"
     rf"|\b{DOSE}\b.{{0,30}}\b(?:late|overdue|missed|skipped|forgotten)\b",
     re.IGNORECASE,
 )
+NOT_MISSED = re.compile(
+    r"\b(?:never|not|hasn'?t|hasnt|too late|last night|late night|it'?s late|on purpose"
+    r"|period|stop\w*|quit\w*|com(?:e|ing) off|came off)\b",
+    re.IGNORECASE,
+)
+"""... nor where something else is late, or stopping is what is asked about."""
 
 
 def referral_of(verdict: Verdict, message: str) -> str:
@@ -56,8 +62,8 @@ def referral_of(verdict: Verdict, message: str) -> str:
         return ""
     if verdict.perhaps:
         return PERHAPS
-    missed = verdict.decision in PRESCRIBERS and WAS_MISSED.search(message)
-    return MISSED if missed else REFERRALS[verdict.decision]
+    missed = WAS_MISSED.search(message) and not NOT_MISSED.search(message)
+    return MISSED if missed and verdict.decision in PRESCRIBERS else REFERRALS[verdict.decision]
 
 
 def card_of(label: Label, said: str) -> str:

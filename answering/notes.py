@@ -46,7 +46,8 @@ def choose_notes(
     asked = [note for note in notes if _asks(note, message if known(note) else question)]
     order = list(Gravity)
     wanted = sorted(
-        dict.fromkeys([*asked, *due]), key=lambda n: (order.index(Gravity(n.gravity)), n not in asked)
+        dict.fromkeys([*asked, *due]),
+        key=lambda n: (order.index(Gravity(n.gravity)), n not in asked, n in asked and not n.pressing),
     )
     kept: list[ContextNote] = []
     for note in wanted:
@@ -71,7 +72,8 @@ def warned_of(notes: Sequence[ContextNote], question: str) -> set[str]:
 
     "On its own, naltrexone carries no risk of overdose", to somebody who fears one.
     """
-    pressing = [n for n in notes if n.pressing and n.gravity == Gravity.HARM and _asks(n, question)]
+    pressing = [n for n in notes if n.pressing and n.quoted and n.gravity == Gravity.HARM]
+    pressing = [n for n in pressing if _asks(n, question)]
     return {name for note in pressing for name in note.passage_ids}
 
 

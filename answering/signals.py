@@ -10,6 +10,8 @@ SIGNALS = ("passage", "sentence", "question", "questions", "bm25_text", "bm25_qu
 NEIGHBOURS = 10
 NEARNESS = 0.05
 VOTING = 0.1
+THE_SAME = 0.95
+"""Cosine from which a known question is the very one that is asked."""
 
 
 def mean_of_best(owners: np.ndarray, cosines: np.ndarray, size: int, top: int) -> np.ndarray:
@@ -44,9 +46,13 @@ def share_covered(asked: np.ndarray, uncovered: np.ndarray) -> float:
 def voted(labels: Sequence[str], cosines: np.ndarray) -> str:
     """The label that weighs most among neighbours, each weighing exp(cosine / VOTING), nearest first.
 
+    What is asked in nearly the same words decides by itself.
+
     Of 4,949 questions that the corpus does not answer, each asked of the others, 75.1 % were led to the
     right kind of place by the 20 nearest, and 70.5 % by the nearest alone.
     """
+    if cosines[0] >= THE_SAME:
+        return labels[0]
     weights: dict[str, float] = {}
     for label, weight in zip(labels, np.exp((cosines - cosines[0]) / VOTING), strict=True):
         weights[label] = weights.get(label, 0.0) + float(weight)

@@ -33,7 +33,10 @@ def worth_saying(asking: Asking, referral: str, retriever: PassageRetriever) -> 
     decides = referral not in ("", PERHAPS) and near
     # A note that says it all leaves no room for what is only near.
     notes = asking.generation.store.notes
-    noted, warned = has_pressing(notes, asking.mended), warned_of(notes, asking.mended)
+    noted = has_pressing(notes, asking.mended)
+    # A comparison needs both of its sides.
+    compares = bool(asking.question and asking.question.compares)
+    warned = set() if compares else warned_of(notes, asking.mended)
     if not own and (sure or (decides and not noted)):
         # What stands behind a decision is the same for everybody: what is near to this one comes first.
         own = [whole[0]]

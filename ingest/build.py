@@ -18,6 +18,7 @@ from ingest.errors import IndexMismatchError, StorageError
 from ingest.filling import Filling, batches
 from ingest.index import Entry, VectorIndex
 from ingest.manifest import FORMAT, Manifest
+from ingest.shards import SHARD
 from ingest.snapshot import keep_snapshot
 
 SENTENCES_ALONE_UP_TO = 200_000
@@ -168,7 +169,8 @@ def _readable_manifest(index: VectorIndex) -> Manifest | None:
 def _index_id(corpus: Corpus, embedder: Embedder) -> str:
     """The same for the same texts, banks, metadata and model, in whatever order they came."""
     indexed = corpus.bank.indexed()
-    parts = [f"format {FORMAT}", embedder.fingerprint, embedder.precision]
+    # Where a sentence lies is part of it: an unfinished build of another form is not gone on with.
+    parts = [f"format {FORMAT}", f"shards of {SHARD}", embedder.fingerprint, embedder.precision]
     if _in_passage(corpus, embedder):
         parts.append("sentences in passages")
     for info in corpus.documents.infos:

@@ -1,6 +1,6 @@
 """A local copy of one generation of the index: opened in a moment, and there when Chroma is not.
 
-What is short is searched here, in a fraction of what a request to Chroma costs; what is longer is
+What is short is searched here, in a fraction of what a request to Chroma costs; passages that are more are
 searched by Chroma's approximate index (HNSW, Malkov and Yashunin 2018).
 """
 
@@ -126,7 +126,8 @@ def open_snapshot(index: VectorIndex, manifest: Manifest) -> Snapshot:
     with contextlib.suppress(*BROKEN):
         return _load(index, manifest, folder)
     if _keep(index, manifest):
-        return _load(index, manifest, folder)
+        with contextlib.suppress(*BROKEN):  # another process may put its own, the same, in its place
+            return _load(index, manifest, folder)
     return _in_memory(index, manifest)
 
 

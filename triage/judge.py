@@ -150,8 +150,9 @@ def _cards(probabilities: Mapping[Label, float], named: Sequence[Label]) -> tupl
         for label in EMERGENCIES
         if label is likeliest or label in named or probabilities[label] >= FOLLOWS
     ]
-    if Label.SUICIDE in shown and Label.VIOLENCE not in named and likeliest is not Label.VIOLENCE:
-        # "Stay with them" and "get out" are no advice together, unless somebody says so.
+    faint = probabilities[Label.VIOLENCE] < probabilities[Label.SUICIDE] / 2
+    if Label.SUICIDE in shown and Label.VIOLENCE not in named and faint:
+        # "Stay with them" and "get out" are no advice together, unless both are plainly meant.
         shown = [label for label in shown if label is not Label.VIOLENCE]
     if len(shown) > MOST_CARDS:
         shown = [label for label in shown if label is likeliest or label in named][:MOST_CARDS]
