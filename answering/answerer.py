@@ -175,7 +175,8 @@ class Answerer:
         asking.calm = not (verdict.emergencies or verdict.watch or verdict.soften)
         if verdict.emergencies:
             return self._replies.emergency(verdict.emergencies, asking.said)
-        answer = self._find(asking, understanding, referral_of(verdict, asking.mended))
+        asking.referral = referral_of(verdict, asking.mended)
+        answer = self._find(asking, understanding)
         if not self._is_for_the_prescriber(asking, verdict):
             answer = approved_instead(self.editorial, self._wording, asking, answer)
         if self._rewording and not answer.approved_id:
@@ -189,14 +190,14 @@ class Answerer:
     ) -> Answer:
         """With what stands around the article's words; notes belong to the quotes `noted` as well."""
         if self._is_for_the_prescriber(asking, verdict):
-            answer = self._replies.referral(verdict, answer, asking.mended)
+            answer = self._replies.referral(asking.referral, answer)
             answer = replace(answer, appointment=self._appointment(asking))
         return self._replies.led(self._noted(asking, answer, noted), verdict)
 
     def _reserved(self, asking: Asking, verdict: Verdict) -> int:
         """How many words the program itself will add."""
-        referred = self._is_for_the_prescriber(asking, verdict)
-        return self._replies.referral_words(referral_of(verdict, asking.mended)) if referred else 0
+        is_referred = self._is_for_the_prescriber(asking, verdict)
+        return self._replies.referral_words(asking.referral) if is_referred else 0
 
     def _is_for_the_prescriber(self, asking: Asking, verdict: Verdict) -> bool:
         """Whether a decision is about treatment: the classifier hears the tone, and not the subject."""
@@ -236,7 +237,7 @@ class Answerer:
             *of_queries, asking.own = asking.generation.retriever.vectors(queries)
             asking.vectors = np.array(of_queries)
 
-    def _find(self, asking: Asking, understanding: Future[None], referral: str = "") -> Answer:
+    def _find(self, asking: Asking, understanding: Future[None]) -> Answer:
         """From the message to sentences of the article, or to an abstention."""
         understanding.result()
         if only_thanks(asking.message):
@@ -250,11 +251,10 @@ class Answerer:
             return self._replies.nothing_asked()
         with timed(asking, "retrieve"):
             asking.off, asking.told = self.editorial.switched_off(), Told(asking.history)
-            behind = self._replies.also_asked(referral, asking.mended)
+            behind = self._replies.also_asked(asking.referral, asking.mended)
             asking.behind = tuple(leads for _, leads in behind)
             asking.searches = search_sayable(asking, [ask for ask, _ in behind], EVIDENCE_COUNT)
-            if is_of_life(asking.searches[0], asking.mended):
-                referral = ""
+            if of_life := is_of_life(asking.searches[0], asking.mended):
                 asking.forget_behind()
         with timed(asking, "judge"):
             asking.probabilities = [
@@ -262,7 +262,7 @@ class Answerer:
                 for search in asking.searches
             ]
         with timed(asking, "compose"):
-            return self._compose(asking, referral)
+            return self._compose(asking, "" if of_life else asking.referral)
 
     def _compose(self, asking: Asking, referral: str) -> Answer:
         """The answer from what was found, or an abstention where that is not enough."""

@@ -51,6 +51,8 @@ class Asking:
     off: Collection[str] = ()
     """Passages that are not to be said."""
     off_topic: bool = False
+    referral: str = ""
+    """The name of what is said of a personal decision, "" where there is none."""
     show: Show | None = None
     outcome: Outcome | None = None
     """What came of the chat model, where one was asked."""

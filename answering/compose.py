@@ -72,7 +72,8 @@ def compose(
 ) -> list[Excerpt]:
     """The excerpts that answer `parts`, in the order they are to be read.
 
-    Every part gets its best passage first; what room is left goes to the next best of all.
+    Every part gets its best passage first, or of a comparison one as good; what room is left goes to the
+    next best of all.
     `score` gives the nearness of a passage's sentences to a query; `reserved_words` are those that
     the program itself will add; of a passage that is `told` already only what is nearest is said.
     """

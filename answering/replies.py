@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from answering.cards import MISSED, PERHAPS, REFERRALS, card_of, referral_of
+from answering.cards import MISSED, PERHAPS, REFERRALS, card_of
 from answering.records import Answer, AnswerSentence, Citation, Kind, Note
 from answering.wording import Wording
 from ingest.notes import ContextNote
@@ -71,16 +71,15 @@ class Replies:
             opening = (*opening, *self._wording.say("abstain_nearby"), *sentences)
         return Answer(Kind.ABSTAIN, opening, citations, suggestions=tuple(suggestions))
 
-    def referral(self, verdict: Verdict, answer: Answer, message: str) -> Answer:
-        """A personal decision: who decides it, around what the article says.
+    def referral(self, name: str, answer: Answer) -> Answer:
+        """A personal decision: who decides it, around what the article says; `name` as of `referral_of`.
 
         What may be no decision and is not covered stays as it is.
         """
-        assert verdict.decision is not None
-        found = verdict.decision is not Label.BEAT_BLOCK and answer.kind is Kind.ANSWER
-        if verdict.perhaps and not found:
+        found = name != REFERRALS[Label.BEAT_BLOCK] and answer.kind is Kind.ANSWER
+        if name == PERHAPS and not found:
             return answer
-        before, after = self._around(referral_of(verdict, message), found)
+        before, after = self._around(name, found)
         said = answer.sentences if found else ()
         return replace(
             answer,

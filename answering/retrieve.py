@@ -104,7 +104,7 @@ class PassageRetriever:
         """Where they are too many to be compared one by one: those of the passages that were found.
 
         On all of MedQuAD the right document is among the first five as often as with a search of every
-        sentence (79.5 and 79.3 %, docs/log.md).
+        sentence: 79.3 % (docs/log.md).
         """
         if self.store.snapshot.holds("sentences"):
             return self._nearest("sentences", vectors)

@@ -161,11 +161,14 @@ class VectorIndex:
         generation is gone."""
         found: dict[str, np.ndarray] = {}
         with self.database.errors():
-            there = range(len(self._shards(kind, index_id)) if ids else 0)
-            for number in there if among is None else sorted(set(there) & set(among)):
+            for number in range(len(self._shards(kind, index_id))) if among is None else among:
                 wanted = [name for name in ids if name not in found]
-                for start in range(0, len(wanted), PAGE):
-                    shard = self._open(kind, index_id, number)
+                if not wanted:
+                    break
+                self._touch(kind, index_id, number)
+                shard = self.database.find(shard_name(kind, index_id, number))
+                for start in range(0, len(wanted) if shard else 0, PAGE):
+                    assert shard is not None
                     got = shard.get(ids=wanted[start : start + PAGE], include=["embeddings"])
                     vectors = np.asarray(got["embeddings"], dtype=np.float32)
                     found |= dict(zip(got["ids"], vectors, strict=True))
@@ -253,9 +256,6 @@ class VectorIndex:
     def _open(self, kind: str, index_id: str, number: int) -> Collection:
         """One that is there: to read it, or only to count it, Chroma takes all its vectors into memory."""
         self._touch(kind, index_id, number)
-        return self._there(kind, index_id, number)
-
-    def _there(self, kind: str, index_id: str, number: int) -> Collection:
         shard = self.database.find(shard_name(kind, index_id, number))
         if shard is None:
             raise self._gone(kind, index_id)

@@ -61,7 +61,7 @@ def pages_in_order(
     A build that was killed may have written those in another order: then they come as one page.
     """
     if kind == "passages":
-        numbers = [_number(record) for record in index.read_all(kind, index_id)]
+        numbers = [int(record.metadata["number"]) for record in index.read_all(kind, index_id)]
         if numbers != sorted(numbers):
             pages = list(index.read_pages(kind, index_id))
             order = np.argsort(numbers, kind="stable")
@@ -114,7 +114,3 @@ def _written(
 def _kept(kind: str, record: Record) -> tuple[str, str, dict[str, Any]]:
     """What readers need: of a sentence its id, for its words stand in its passage."""
     return (record.id, "", {}) if kind == "sentences" else (record.id, record.document, record.metadata)
-
-
-def _number(record: Record) -> int:
-    return int(record.metadata["number"])
