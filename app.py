@@ -51,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
     store = open_store(settings, answerer)
     if settings.processes and not answerer.has_model:
         answerer.crew = Crew(settings.processes, open_answerer, settings)
+        answerer.generations.moved = answerer.crew.refresh
         app.router.add_event_handler("shutdown", answerer.crew.close)
     if store is None:
         app.include_router(evals_router(settings))

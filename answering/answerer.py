@@ -27,7 +27,8 @@ from answering.editorial import UNEDITED, Editorial, approved_instead, sayable, 
 from answering.followup import Query, understand
 from answering.generation import Generations
 from answering.lexical import stems_of, words_of
-from answering.notes import choose_notes
+from answering.notes import is_put_right
+from answering.noting import with_notes
 from answering.passages import PassageStore
 from answering.records import Answer, Citation, Kind, Trace, Turn
 from answering.replies import Replies
@@ -45,7 +46,6 @@ from answering.worth import worth_saying
 from ingest.embed import TextEmbedder
 from ingest.embedder import Embedder
 from ingest.index import VectorIndex
-from ingest.notes import Gravity
 from ingest.serving import serving_embedder
 from ingest.settings import Settings
 from triage.judge import Triager, Verdict, load_triager
@@ -75,7 +75,8 @@ class Answerer:
 
         `rewording`: a chat model's part, where there is one.
         """
-        self._generations = Generations(index, embedder, weights)
+        self.generations = Generations(index, embedder, weights)
+        """Which build of the index is asked."""
         self._wording = wording
         self._replies = Replies(wording)
         self._triager = triager
@@ -124,7 +125,7 @@ class Answerer:
     def _ask(self, message: str, history: Sequence[Turn], show: Show | None) -> Answer:
         began = time.perf_counter()
         whole = clean(message)
-        asking = Asking(whole[: self._max_chars], whole, tuple(history), self._generations.current())
+        asking = Asking(whole[: self._max_chars], whole, tuple(history), self.generations.current())
         asking.show = show
         answer = self._answer(asking)
         asking.timings["total"] = (time.perf_counter() - began) * 1000
@@ -152,12 +153,12 @@ class Answerer:
     @property
     def store(self) -> PassageStore:
         """The passages and documents of the current index."""
-        return self._generations.current().store
+        return self.generations.current().store
 
     @property
     def retriever(self) -> PassageRetriever:
         """Searches the current index."""
-        return self._generations.current().retriever
+        return self.generations.current().retriever
 
     def _answer(self, asking: Asking) -> Answer:
         """The ladder: each step may end it."""
@@ -192,7 +193,7 @@ class Answerer:
         if self._is_for_the_prescriber(asking, verdict):
             answer = self._replies.referral(asking.referral, answer)
             answer = replace(answer, appointment=self._appointment(asking))
-        return self._replies.led(self._noted(asking, answer, noted), verdict)
+        return self._replies.led(with_notes(asking, answer, self._replies, noted), verdict)
 
     def _reserved(self, asking: Asking, verdict: Verdict) -> int:
         """How many words the program itself will add."""
@@ -206,26 +207,6 @@ class Answerer:
         search = asking.searches[0]
         near = verdict.ruled or is_near(search, NEAR_FOR_DECISION)
         return near and not is_of_life(search, asking.mended)
-
-    def _noted(self, asking: Asking, answer: Answer, also: Sequence[Citation] = ()) -> Answer:
-        if not asking.searches:
-            return answer
-        asked = asking.question.standalone if asking.question else asking.message
-        notes = asking.generation.store.notes
-        if asking.off_topic:
-            # Whether it is about the corpus is a guess: what could do harm is said all the same.
-            notes = tuple(note for note in notes if note.gravity == Gravity.HARM)
-        cited = (*answer.citations, *(also if answer.citations else ()))
-        score = asking.generation.retriever.sentence_cosines
-        chosen = choose_notes(
-            notes,
-            cited,
-            asked,
-            likeness=partial(score, asking.searches[0].vector) if cited else None,
-            known=lambda note: bool(asking.history) and asking.told.said(self._replies.fill(note.text)),
-            message=asking.mended,
-        )
-        return replace(answer, notes=tuple(self._replies.filled(note) for note in chosen))
 
     def _understand(self, asking: Asking) -> None:
         """What is asked, and its vectors."""
@@ -276,6 +257,7 @@ class Answerer:
             retriever.sentence_cosines,
             self._replies.referral_words(referral) if referral else 0,
             asking.told,
+            partial(is_put_right, asking.generation.store.notes),
         )
         sentences, citations = cite(excerpts, asking.generation.store.title)
         if not sentences:

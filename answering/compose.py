@@ -49,6 +49,8 @@ IN_TIME = re.compile(r"\b(initial|first|weeks?|months?|years?)\b", re.IGNORECASE
 """Items that tell of one time after another stay in their order."""
 
 SentenceScorer = Callable[[np.ndarray, Passage], np.ndarray]
+PutRight = Callable[[Passage, int], bool]
+"""Whether a note has to put a sentence of a passage right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,15 @@ def compose(
     score: SentenceScorer,
     reserved_words: int = 0,
     told: Container[Passage] = (),
+    put_right: PutRight = lambda _, __: False,
 ) -> list[Excerpt]:
     """The excerpts that answer `parts`, in the order they are to be read.
 
     Every part gets its best passage first, or of a comparison one as good; what room is left goes to the
     next best of all.
     `score` gives the nearness of a passage's sentences to a query; `reserved_words` are those that
-    the program itself will add; of a passage that is `told` already only what is nearest is said.
+    the program itself will add; of a passage that is `told` already only what is nearest is said; what a
+    note has to `put_right` leads no list.
     """
     most = MOST_WORDS - reserved_words
     # Beside words of the program's own there is little room: none of it is left empty.
@@ -100,7 +104,8 @@ def compose(
                 room = min(room, AGAIN)
             excerpt = _excerpt(best.passage, part, room, score)
             again = best.passage in told
-            say(excerpt and _nearest_item_first(excerpt, part, score, 0.0 if again else PLAINLY_NEAREST))
+            margin = 0.0 if again else PLAINLY_NEAREST
+            say(excerpt and _nearest_item_first(excerpt, part, score, margin, put_right))
         if compares:
             other = _other_side(part, best, chosen)
             if other:
@@ -203,16 +208,16 @@ def _excerpt(
 
 
 def _nearest_item_first(
-    excerpt: Excerpt, part: Part, score: SentenceScorer, margin: float = PLAINLY_NEAREST
+    excerpt: Excerpt, part: Part, score: SentenceScorer, margin: float, put_right: PutRight
 ) -> Excerpt:
-    """`excerpt` with the item of its list first that is nearest, if it is by `margin`."""
+    """`excerpt` with the item of its list first that is nearest, if it is by `margin` and true alone."""
     sentences = excerpt.passage.sentences
     items = [n for n in excerpt.chosen if sentences[n].kind is SentenceKind.ITEM]
     if len(items) < 2 or sum(bool(IN_TIME.search(sentences[n].text)) for n in items) > 1:
         return excerpt
     cosines = score(part.asked, excerpt.passage)
     nearest, next_to_it = sorted(items, key=lambda n: -cosines[n])[:2]
-    if cosines[nearest] - cosines[next_to_it] < margin:
+    if cosines[nearest] - cosines[next_to_it] < margin or put_right(excerpt.passage, nearest):
         return excerpt
     order = [nearest, *(n for n in items if n != nearest)]
     before = [n for n in excerpt.chosen if n < items[0]]

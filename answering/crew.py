@@ -66,8 +66,13 @@ class Crew:
         """How many are up."""
         return sum(mate.ready for mate in self._mates)
 
+    def index_id(self, here: str) -> str:
+        """The build that every answer is of, at least: an older one than `here` until each has moved on."""
+        others = {mate.index_id for mate in self._mates if mate.ready} - {here}
+        return others.pop() if others else here
+
     def refresh(self) -> None:
-        """Staff decided something: what is asked from now on is answered by it."""
+        """Staff decided something, or there is a newer index: each looks at once."""
         for mate in self._mates:
             mate.refresh()
 
@@ -89,6 +94,8 @@ class Mate:
         self._line: Connection | None = None
         self._closing = threading.Event()
         self.ready = False
+        self.index_id = ""
+        """The build of the index that it answers from, once it is ready."""
         self._thread = threading.Thread(target=self._keep, name="crew", daemon=True)
         self._thread.start()
 
@@ -160,6 +167,7 @@ class Mate:
                 continue
             number, answer = line.recv()
             if number == READY:
+                self.index_id = answer
                 self.ready = True
                 continue
             with self._lock:
@@ -209,11 +217,18 @@ def serve(line: Connection) -> None:
         with sending:
             line.send((number, answer))
 
-    line.send((READY, None))
+    def report() -> None:
+        with sending:
+            line.send((READY, answerer.store.index_id))
+
+    answerer.generations.moved = report
+    report()
     while True:
         number, message, history = line.recv()
         if number == REFRESH:
             answerer.editorial.catch_up()
+            # Opening a large index takes seconds: meanwhile the one in use answers.
+            threading.Thread(target=answerer.generations.look, daemon=True).start()
         else:
             answerer.begin(message, history).add_done_callback(partial(send, number))
 

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 import weakref
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from answering.passages import PassageStore
@@ -46,6 +47,8 @@ class Generations:
         self._not_before = 0.0
         self._said = ""
         """The fault that the log was told of last: once is enough."""
+        self.moved: Callable[[], None] = lambda: None
+        """Called after each move to a newer build."""
         self._current = self._open()
         if index.database.remote:
             watching = (weakref.ref(self),)
@@ -57,19 +60,24 @@ class Generations:
         Never raises: where the newer one cannot be used, the one in use goes on serving.
         """
         if not self._index.database.remote and time.monotonic() >= self._not_before:
-            self._look()
+            self.look()
         return self._current
 
-    def _look(self) -> None:
-        """One thread moves over; meanwhile the others are answered from the build in use."""
+    def look(self) -> None:
+        """Move to a newer build, where there is one; never raises.
+
+        One thread moves over; meanwhile the others are answered from the build in use.
+        """
         if not self._lock.acquire(blocking=False):
             return
+        moved = False
         try:
             stamp = self._index.stamp()
             if stamp and stamp != self._seen:
                 self._current = self._open()
                 # Only now: a build that could not be opened must be tried again.
                 self._seen = stamp
+                moved = True
         except Exception as error:  # whatever it is, the build in use serves on
             self._not_before = time.monotonic() + AGAIN_AFTER
             if not isinstance(error, OperatorError):
@@ -81,6 +89,8 @@ class Generations:
             self._said = ""
         finally:
             self._lock.release()
+        if moved:
+            self.moved()
 
     def _open(self) -> Generation:
         manifest = self._index.require_manifest(self._embedder.fingerprint, self._embedder.name)
@@ -95,5 +105,5 @@ def _watch(generations: weakref.ref[Generations]) -> None:
         watched = generations()
         if watched is None:
             return
-        watched._look()
+        watched.look()
         del watched

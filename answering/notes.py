@@ -77,6 +77,13 @@ def warned_of(notes: Sequence[ContextNote], question: str) -> set[str]:
     return {name for note in pressing for name in note.passage_ids}
 
 
+def is_put_right(notes: Sequence[ContextNote], passage: Passage, number: int) -> bool:
+    """Whether a note says otherwise than this very sentence of `passage`: nothing to begin with."""
+    text = passage.sentences[number].text
+    its_notes = (note for note in notes if note.corrects and passage.id in note.passage_ids)
+    return any(_pattern(note.quoted).search(text) for note in its_notes)
+
+
 def _asks(note: ContextNote, question: str) -> bool:
     return bool(note.asked and _pattern(note.asked).search(" ".join(question.split())))
 

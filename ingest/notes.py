@@ -49,6 +49,8 @@ class ContextNote:
     """Ids of notes that are left out beside this one, which says as well what they say."""
     pressing: bool = False
     """Where it is asked for, it goes before what the document says."""
+    corrects: bool = False
+    """It says otherwise than what it is `quoted` with: that sentence leads no list."""
 
 
 def read_note(row: dict[str, Any]) -> ContextNote:
@@ -69,6 +71,7 @@ class _NoteRow(BaseModel):
     asked: str = ""
     instead_of: list[str] = []
     pressing: bool = False
+    corrects: bool = False
 
     @field_validator("quoted", "asked")
     @classmethod
@@ -114,6 +117,7 @@ def load_notes(folder: Path, passages: Iterable[Passage]) -> tuple[ContextNote, 
             asked=row.asked,
             instead_of=tuple(row.instead_of),
             pressing=row.pressing,
+            corrects=row.corrects,
         )
         for row in rows
     )

@@ -100,7 +100,7 @@ def _add_health(router: APIRouter, answerer: Answerer, metrics: Metrics) -> None
 
     @router.get("/readyz", response_model=ReadyOut, responses={503: {"model": Fault}}, tags=["health"])
     def readyz() -> dict[str, Any]:
-        """An index is open and can be searched."""
+        """An index is open and can be searched; a newer one is named once every process answers from it."""
         try:
             answerer.retriever.probe()
         except Exception as error:
@@ -108,7 +108,7 @@ def _add_health(router: APIRouter, answerer: Answerer, metrics: Metrics) -> None
         store = answerer.store
         return {
             "status": "ready",
-            "index": store.index_id,
+            "index": answerer.crew.index_id(store.index_id) if answerer.crew else store.index_id,
             "passages": len(store.passages),
             "processes": answerer.crew.ready if answerer.crew else 0,
         }

@@ -33,7 +33,7 @@ class Joining:
 
 def judged(answerer: Answerer, message: str, alone: float, before: float) -> Verdict:
     turns = (Turn("user", "who should not take it?"), Turn("assistant", "Somebody who needs opioids."))
-    asking = Asking(message, message, turns, answerer._generations.current(), mended=message)
+    asking = Asking(message, message, turns, answerer.generations.current(), mended=message)
     verdict = triage(asking, cast(Triager, Joining(alone, before)))
     assert verdict is not None
     return verdict
@@ -47,7 +47,7 @@ def test_sum_of_two_harmless_halves_is_no_emergency(answerer: Answerer) -> None:
 
 def test_despair_that_only_the_sum_hears_still_gets_its_soft_words(answerer: Answerer) -> None:
     turns = (Turn("user", "it never gets better"), Turn("assistant", "Many people notice less craving."))
-    asking = Asking("what then", "what then", turns, answerer._generations.current(), mended="what then")
+    asking = Asking("what then", "what then", turns, answerer.generations.current(), mended="what then")
     joined = Verdict(emergencies=(Label.SUICIDE,), danger=0.5)
     verdict = triage(asking, cast(Triager, Joining(0.0, 0.0, joined)))
     assert verdict is not None
@@ -98,7 +98,7 @@ def test_programs_own_lines_arm_nothing_that_is_asked_next(answerer: Answerer) -
     line = next(text for text in asides if text.startswith("If someone can't be woken"))
     said = f"{line}\n\nIt blocks opioids.\n\nWorth knowing: {answerer._replies.fill(note.text)}"
     turns = (Turn("user", "how does it work"), Turn("assistant", said))
-    asking = Asking("what kinds are there", "", turns, answerer._generations.current())
+    asking = Asking("what kinds are there", "", turns, answerer.generations.current())
     assert triage(asking, cast(Triager, Listening()), asides) is not None
     assert heard == ["how does it work", "It blocks opioids."]
 
