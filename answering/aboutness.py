@@ -18,6 +18,7 @@ OFF_TOPIC = "off topic"
 # A personal decision about treatment is about the corpus anyway; below this nobody asks for one, whatever
 # the classifier thinks of the tone.
 NEAR_FOR_DECISION = 0.38
+KNOWN = 0.74
 
 
 OF_LIFE = {"counselor", "helpline", "lawyer", "police", "insurer", "chat"}
@@ -49,6 +50,11 @@ def is_near(search: Search, least: float = NEAR_QUESTIONS) -> bool:
         return False
     likeness = max(search.asked_like, search.uncovered_like)
     return likeness >= least or search.evidence[0].scores["passage"] >= NEAR_PASSAGE
+
+
+def is_known(search: Search) -> bool:
+    """Whether a query is nearly one of the questions that the corpus answers."""
+    return search.asked_like >= max(KNOWN, search.uncovered_like)
 
 
 def is_of_life(search: Search, message: str) -> bool:

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from answering.aboutness import NEAR_FOR_DECISION, is_near, is_of_life
+from answering.aboutness import NEAR_FOR_DECISION, is_known, is_near, is_of_life
 from answering.abstaining import abstain, only_thanks
 from answering.appointment import appointment_questions
 from answering.asking import Asking, Show, asks_nothing, clean, timed
-from answering.cards import referral_of
+from answering.cards import REFERRALS, instead_of, referral_of
 from answering.citations import cite
 from answering.compose import compose
 from answering.crew import Crew
@@ -177,6 +177,8 @@ class Answerer:
         if verdict.emergencies:
             return self._replies.emergency(verdict.emergencies, asking.said)
         asking.referral = referral_of(verdict, asking.mended)
+        if not verdict.ruled:
+            asking.of_fact = instead_of(asking.referral, asking.mended)
         answer = self._find(asking, understanding)
         if not self._is_for_the_prescriber(asking, verdict):
             answer = approved_instead(self.editorial, self._wording, asking, answer)
@@ -202,8 +204,8 @@ class Answerer:
 
     def _is_for_the_prescriber(self, asking: Asking, verdict: Verdict) -> bool:
         """Whether a decision is about treatment: the classifier hears the tone, and not the subject."""
-        if verdict.decision in (None, Label.BEAT_BLOCK) or not asking.searches:
-            return verdict.decision is Label.BEAT_BLOCK
+        if asking.referral in ("", REFERRALS[Label.BEAT_BLOCK]) or not asking.searches:
+            return bool(asking.referral) and verdict.decision is Label.BEAT_BLOCK
         search = asking.searches[0]
         near = verdict.ruled or is_near(search, NEAR_FOR_DECISION)
         return near and not is_of_life(search, asking.mended)
@@ -236,6 +238,9 @@ class Answerer:
             asking.behind = tuple(leads for _, leads in behind)
             asking.searches = search_sayable(asking, [ask for ask, _ in behind], EVIDENCE_COUNT)
             if of_life := is_of_life(asking.searches[0], asking.mended):
+                asking.forget_behind()
+            elif asking.of_fact is not None and is_known(asking.searches[0]):
+                asking.referral = asking.of_fact
                 asking.forget_behind()
         with timed(asking, "judge"):
             asking.probabilities = [

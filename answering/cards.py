@@ -43,6 +43,7 @@ PERHAPS = "perhaps"
 MISSED = "missed"
 """In the place of either of the prescriber's for a dose that was not taken."""
 DOSE = r"(?:doses?|pills?|tablets?|shots?|injections?|jabs?|vivitrol|revia|naltrexone)"
+CHOICE = re.compile(r"\b(?:should|shall|shud|ought)\b", re.IGNORECASE)
 WAS_MISSED = re.compile(
     rf"\b(?:missed|late|overdue|forgot(?:ten)?|skipped)\b.{{0,25}}\b{DOSE}\b"
     rf"|\b{DOSE}\b.{{0,30}}\b(?:late|overdue|missed|skipped|forgotten)\b",
@@ -64,6 +65,17 @@ def referral_of(verdict: Verdict, message: str) -> str:
         return PERHAPS
     missed = WAS_MISSED.search(message) and not NOT_MISSED.search(message)
     return MISSED if missed and verdict.decision in PRESCRIBERS else REFERRALS[verdict.decision]
+
+
+def instead_of(referral: str, message: str) -> str:
+    """What a referral that no rule named becomes where the corpus answers that very question: it is of fact.
+
+    "Do I feel high on naltrexone" is none at all; of "hospital or office" for a first shot it is not clear.
+    One of stopping stays, since its first words tell of a danger.
+    """
+    if referral == REFERRALS[Label.BEAT_BLOCK]:
+        return ""
+    return PERHAPS if referral == REFERRALS[Label.DOSING] and not CHOICE.search(message) else referral
 
 
 def card_of(label: Label, said: str) -> str:

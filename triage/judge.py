@@ -107,12 +107,14 @@ def decide(probabilities: Mapping[Label, float], rules: Sequence[Label], thresho
         )
     decision = _decision(probabilities, rules, thresholds)
     ruled = any(label in rules for label in DECISIONS)
-    unclear = not ruled and wanting_of(probabilities) < thresholds.decision_first
+    plain = Label.HARMLESS in rules
+    unclear = not ruled and (plain or wanting_of(probabilities) < thresholds.decision_first)
     return Verdict(
         decision=decision,
         ruled=ruled,
         perhaps=unclear and decision in PRESCRIBERS,
-        watch=danger >= thresholds.watch or bool(named),
+        # What a rule knows for harmless needs more for that line, too.
+        watch=danger >= (thresholds.emergency if plain else thresholds.watch) or bool(named),
         soften=probabilities[Label.SOFTEN] >= thresholds.soften,
         danger=danger,
     )
