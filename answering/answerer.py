@@ -132,7 +132,7 @@ class Answerer:
         return replace(
             answer,
             question=message,
-            standalone_question=asking.question.standalone if asking.question else asking.message,
+            standalone_question=asking.standalone,
             by_rules=asking.by_rules,
             by_model=asking.by_model,
             trace=self._trace(asking),
@@ -176,7 +176,8 @@ class Answerer:
         asking.calm = not (verdict.emergencies or verdict.watch or verdict.soften)
         if verdict.emergencies:
             return self._replies.emergency(verdict.emergencies, asking.said)
-        asking.referral = referral_of(verdict, asking.mended)
+        understanding.result()
+        asking.referral = referral_of(verdict, asking.standalone)
         if not verdict.ruled:
             asking.of_fact = instead_of(asking.referral, asking.mended)
         answer = self._find(asking, understanding)

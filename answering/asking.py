@@ -67,6 +67,11 @@ class Asking:
     timings: dict[str, float] = field(default_factory=dict)
 
     @property
+    def standalone(self) -> str:
+        """What is asked, understandable without the conversation."""
+        return self.question.standalone if self.question else self.message
+
+    @property
     def said(self) -> str:
         """All that the family has said of it: its turns, and the message to its end."""
         before = [turn.content for turn in self.history if turn.role == "user"]

@@ -68,7 +68,7 @@ def referral_of(verdict: Verdict, message: str) -> str:
 
 
 def instead_of(referral: str, message: str) -> str:
-    """What a referral that no rule named becomes where the corpus answers that very question: it is of fact.
+    """What a referral that no rule named becomes where the corpus has that very question.
 
     "Do I feel high on naltrexone" is none at all; of "hospital or office" for a first shot it is not clear.
     One of stopping stays, since its first words tell of a danger.

@@ -42,6 +42,8 @@ POINTS_BACK = re.compile(
     r"|(\S+ ){1,5}(it|this|them|these|those)\b"
 )
 """A sentence that is not whole without the one before it, or may not be: "To them it gives hope"."""
+AFTER_SOME = re.compile(r"Others?\b")
+"""An item that is read after the one before it: "For some ...", "Others ..."."""
 SAYS_SOMETHING = (SentenceKind.SENTENCE, SentenceKind.ITEM)
 PLAINLY_NEAREST = 0.06
 """An item nearer to the question than the others by this much is said first: nobody is to look for it."""
@@ -79,7 +81,7 @@ def compose(
     next best of all.
     `score` gives the nearness of a passage's sentences to a query; `reserved_words` are those that
     the program itself will add; of a passage that is `told` already only what is nearest is said; what a
-    note has to `put_right` leads no list.
+    note has to `put_right` comes last of its list.
     """
     most = MOST_WORDS - reserved_words
     # Beside words of the program's own there is little room: none of it is left empty.
@@ -108,13 +110,14 @@ def compose(
             say(excerpt and _nearest_item_first(excerpt, part, score, margin, put_right))
         if compares:
             other = _other_side(part, best, chosen)
-            if other:
-                say(_excerpt(other.passage, part, most - words, score))
+            say(_excerpt(other.passage, part, most - words, score) if other else None)
     for evidence, part in _further(parts, chosen, score):
         if words >= target:
             break
         if evidence.passage not in told:
             say(_whole_or_half(evidence.passage, part, most - words, score))
+            other = _other_side(part, evidence, chosen) if compares else None
+            say(_whole_or_half(other.passage, part, most - words, score) if other else None)
     return list(chosen.values())
 
 
@@ -166,10 +169,10 @@ def _leading(part: Part, compares: bool) -> Evidence:
 
 
 def _other_side(part: Part, one: Evidence, said: Container[str]) -> Evidence | None:
-    """For a comparison: the best passage under the heading of `one`, but for what is `said`."""
+    """For a comparison: the best list under the heading of `one`, but for what is `said`."""
     for evidence in part.search.evidence:
         beside = evidence.passage.heading == one.passage.heading and evidence is not one
-        if beside and evidence.passage.id not in said:
+        if beside and evidence.passage.id not in said and _items(evidence.passage):
             return evidence
     return None
 
@@ -210,16 +213,19 @@ def _excerpt(
 def _nearest_item_first(
     excerpt: Excerpt, part: Part, score: SentenceScorer, margin: float, put_right: PutRight
 ) -> Excerpt:
-    """`excerpt` with the item of its list first that is nearest, if it is by `margin` and true alone."""
+    """`excerpt` with the item of its list first that is nearest, if it is by `margin`.
+
+    What a note has to `put_right` comes last, wherever the document has it.
+    """
     sentences = excerpt.passage.sentences
     items = [n for n in excerpt.chosen if sentences[n].kind is SentenceKind.ITEM]
     if len(items) < 2 or sum(bool(IN_TIME.search(sentences[n].text)) for n in items) > 1:
         return excerpt
     cosines = score(part.asked, excerpt.passage)
     nearest, next_to_it = sorted(items, key=lambda n: -cosines[n])[:2]
-    if cosines[nearest] - cosines[next_to_it] < margin or put_right(excerpt.passage, nearest):
-        return excerpt
-    order = [nearest, *(n for n in items if n != nearest)]
+    plainly = cosines[nearest] - cosines[next_to_it] >= margin
+    first = nearest if plainly and not AFTER_SOME.match(sentences[nearest].text) else items[0]
+    order = sorted(items, key=lambda n: (put_right(excerpt.passage, n), n != first))
     before = [n for n in excerpt.chosen if n < items[0]]
     after = [n for n in excerpt.chosen if n > items[0] and n not in items]
     return Excerpt(excerpt.passage, (*before, *order, *after))
@@ -231,13 +237,21 @@ def _whole_or_half(passage: Passage, part: Part, room: int, score: SentenceScore
     Of a list at least half is said, or it would be read as all there is.
     """
     excerpt = _excerpt(passage, part, room, score, opening=True)
-    items = {n for n, s in enumerate(passage.sentences) if s.kind is SentenceKind.ITEM}
+    items = _items(passage)
     return excerpt if excerpt and 2 * len(items & set(excerpt.chosen)) >= len(items) else None
+
+
+def _items(passage: Passage) -> set[int]:
+    """Numbers of the items of its list."""
+    return {n for n, s in enumerate(passage.sentences) if s.kind is SentenceKind.ITEM}
 
 
 def _with_subject(passage: Passage, number: int) -> set[int]:
     """Sentence `number`, with the sentences before it that it points back at: "That is ..."."""
     needed = {number}
+    sentence = passage.sentences[number]
+    if sentence.kind is SentenceKind.ITEM and AFTER_SOME.match(sentence.text):
+        needed.add(number - 1)
     while (
         number > 0
         and POINTS_BACK.match(passage.sentences[number].text)

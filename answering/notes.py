@@ -78,10 +78,10 @@ def warned_of(notes: Sequence[ContextNote], question: str) -> set[str]:
 
 
 def is_put_right(notes: Sequence[ContextNote], passage: Passage, number: int) -> bool:
-    """Whether a note says otherwise than this very sentence of `passage`: nothing to begin with."""
+    """Whether a note says otherwise than this very sentence of `passage`: it comes last of its list."""
     text = passage.sentences[number].text
     its_notes = (note for note in notes if note.corrects and passage.id in note.passage_ids)
-    return any(_pattern(note.quoted).search(text) for note in its_notes)
+    return any(_pattern(note.corrects).search(text) for note in its_notes)
 
 
 def _asks(note: ContextNote, question: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from answering.asking import Asking
+from answering.cards import MISSED
 from answering.notes import choose_notes
 from answering.records import Answer, Citation, Kind
 from answering.replies import Replies
@@ -21,14 +22,14 @@ def with_notes(asking: Asking, answer: Answer, replies: Replies, also: Sequence[
     """
     if not asking.searches:
         return answer
-    asked = asking.question.standalone if asking.question else asking.message
     notes = asking.generation.store.notes
     if asking.off_topic:
         # Whether it is about the corpus is a guess: what could do harm is said all the same.
         notes = tuple(note for note in notes if note.gravity == Gravity.HARM)
     cited = (*answer.citations, *(also if answer.citations else ()))
     score = asking.generation.retriever.sentence_cosines
-    in_talk = bool(asking.history) and answer.kind is not Kind.ABSTAIN
+    is_the_answer = answer.kind is Kind.ABSTAIN or asking.referral == MISSED
+    in_talk = bool(asking.history) and not is_the_answer
 
     def known(note: ContextNote) -> bool:
         return in_talk and asking.told.said(replies.fill(note.text))
@@ -36,7 +37,7 @@ def with_notes(asking: Asking, answer: Answer, replies: Replies, also: Sequence[
     chosen = choose_notes(
         notes,
         cited,
-        asked,
+        asking.standalone,
         likeness=partial(score, asking.searches[0].vector) if cited else None,
         known=known,
         message=asking.mended,

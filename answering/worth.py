@@ -9,7 +9,7 @@ import numpy as np
 
 from answering.aboutness import NEAR_FOR_DECISION, is_enough, is_near
 from answering.asking import Asking
-from answering.cards import PERHAPS
+from answering.cards import MISSED, PERHAPS
 from answering.compose import Part
 from answering.notes import has_pressing, warned_of
 from answering.retrieve import PassageRetriever, Search
@@ -33,7 +33,7 @@ def worth_saying(asking: Asking, referral: str, retriever: PassageRetriever) -> 
     decides = referral not in ("", PERHAPS) and near
     # A note that says it all leaves no room for what is only near.
     notes = asking.generation.store.notes
-    noted = has_pressing(notes, asking.mended)
+    noted = referral == MISSED or has_pressing(notes, asking.mended)
     # A comparison needs both of its sides.
     compares = bool(asking.question and asking.question.compares)
     warned = set() if compares else warned_of(notes, asking.mended)

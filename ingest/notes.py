@@ -49,8 +49,8 @@ class ContextNote:
     """Ids of notes that are left out beside this one, which says as well what they say."""
     pressing: bool = False
     """Where it is asked for, it goes before what the document says."""
-    corrects: bool = False
-    """It says otherwise than what it is `quoted` with: that sentence leads no list."""
+    corrects: str = ""
+    """It says otherwise than an item that matches this, which comes last of its list; "" for none."""
 
 
 def read_note(row: dict[str, Any]) -> ContextNote:
@@ -71,9 +71,9 @@ class _NoteRow(BaseModel):
     asked: str = ""
     instead_of: list[str] = []
     pressing: bool = False
-    corrects: bool = False
+    corrects: str = ""
 
-    @field_validator("quoted", "asked")
+    @field_validator("quoted", "asked", "corrects")
     @classmethod
     def _compiles(cls, value: str) -> str:
         try:

@@ -289,6 +289,24 @@ def test_missing_index_and_other_model_are_named(
         make_answerer(tmp_path, CountingEmbedder("other"), triager)
 
 
+@pytest.mark.parametrize(
+    ("question", "kind", "said"),
+    [
+        ("do i feel high on naltrexone", Kind.ANSWER, "does not make a person feel high"),
+        ("first shot tmrw. hospital or office", Kind.REFERRAL, "The first doses usually look like this"),
+    ],
+)
+def test_question_that_the_corpus_has_is_one_of_fact_whatever_its_tone(
+    answerer: Answerer, question: str, kind: Kind, said: str
+) -> None:
+    answer = answerer.ask(question)
+    assert answer.kind is kind
+    assert said in answer.text
+    assert not answer.text.startswith(("Please don't", "I can't choose"))
+    # Ways round the block are no such question, however near they come.
+    assert answerer.ask("how do i get high on naltrexone").text.startswith("Please don't")
+
+
 def test_decision_gets_what_is_near_to_it_and_the_question_behind_it(answerer: Answerer) -> None:
     answer = answerer.ask(
         "He drinks too much and his liver is bad. Should he take two tablets tonight to be safe?"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from finding import passage, search
 
@@ -69,14 +71,27 @@ def test_story_is_said_only_where_it_is_the_answer() -> None:
 def test_comparison_brings_the_other_side_under_the_same_heading() -> None:
     one = passage("x", "Naltrexone blocks.", heading=("Versus",))
     far = passage("y", "Something else.", heading=("Else",))
-    two = passage("z", "Methadone relieves.", heading=("Versus",))
+    two = passage("z", "Methadone:", "Relieves.", listed=True, heading=("Versus",))
     found = search((one, 1.0), (far, 0.5), (two, 0.4))
     assert [name for name, _ in said([found], compares=True)][:2] == ["x", "z"]
+    # What merely stands beside it, and is no list, is no side.
+    beside = passage("z", "A doctor says so.", heading=("Versus",))
+    found = search((one, 1.0), (far, 0.5), (beside, 0.4))
+    assert [name for name, _ in said([found], compares=True)][:2] == ["x", "y"]
+
+
+def test_comparison_gets_both_sides_of_what_is_said_further() -> None:
+    defined = passage("d", "It blocks opioids.", heading=("What",))
+    sides = [passage(n, f"{n}:", f"{'word ' * 45}end.", listed=True, heading=("Versus",)) for n in "mn"]
+    found = search((defined, 2.5), (sides[0], 0.9), (sides[1], -9.0))
+    assert [name for name, _ in said([found], compares=True)] == ["d", "m", "n"]
+    assert [name for name, _ in said([found])] == ["d", "m"]
 
 
 def test_comparison_is_led_by_a_passage_with_another_side_where_it_is_as_good() -> None:
     study = passage("s", "Trials say this.", heading=("Research",))
-    tablet, shot = (passage(n, f"The {n}.", heading=("Forms",)) for n in ("tablet", "injection"))
+    forms = ("tablet", "injection")
+    tablet, shot = (passage(n, f"The {n}:", "It is.", listed=True, heading=("Forms",)) for n in forms)
     near, far = ((study, 1.9), (tablet, 1.0), (shot, 0.9)), ((study, 2.1), (tablet, 1.0), (shot, 0.9))
     assert [name for name, _ in said([search(*near)], compares=True)][:2] == ["t", "i"]
     assert [name for name, _ in said([search(*far)], compares=True)][:1] == ["s"]
@@ -131,6 +146,17 @@ def test_items_that_follow_each_other_in_time_stay_in_their_order() -> None:
     times = passage("t", "It goes like this:", "Two weeks of rest.", "Three months of work.", listed=True)
     parts = [Part(search((times, 1.0)), 1.0, np.ones(2))]
     assert compose(parts, False, of({2: 0.9}))[0].chosen == (0, 1, 2)
+    kinds = passage("k", "How long differs:", "Some stay on it.", "Others stop soon.", listed=True)
+    parts = [Part(search((kinds, 1.0)), 1.0, np.ones(2))]
+    assert compose(parts, False, of({2: 0.9}))[0].chosen == (0, 1, 2)
+
+
+def test_item_that_a_note_puts_right_comes_last() -> None:
+    parts = [Part(search((HELP, 1.0)), 1.0, np.ones(2))]
+    for wrong, expected in ((1, (0, 2, 3, 1)), (3, (0, 1, 2, 3))):
+        put_right = partial(lambda wrong, _, number: number == wrong, wrong)
+        (excerpt,) = compose(parts, False, of({3: 0.7} if wrong == 3 else {}), put_right=put_right)
+        assert excerpt.chosen == expected
 
 
 def test_marks_are_numbered_in_the_order_in_which_they_are_said() -> None:

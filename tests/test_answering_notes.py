@@ -14,7 +14,7 @@ import textstat
 from answering.answerer import Answerer
 from answering.notes import MOST_NOTES, choose_notes
 from answering.numbers import NAMES, numbers_of, read_numbers
-from answering.records import Citation, Kind
+from answering.records import Citation, Kind, Turn
 from answering.wording import FILES, FOLDER, load_wording
 from ingest.corpus import Corpus
 from ingest.errors import NotesError, SettingError
@@ -119,6 +119,8 @@ def test_not_every_stop_is_the_end_of_the_medicine(real_corpus: Corpus, question
     [
         ("can I put the pill in his food so he doesn't know", "Help openly, and never hide"),
         ("his shot wore off yesterday", "After a missed pill or late shot"),
+        ("relapsed. what now", "Going back to use is common"),
+        ("is the shot safe for the baby, im pregnant", "If she is or may be pregnant"),
         ("is it safe to keep at home with the kids around", "Lock up naltrexone pills"),
         ("he takes oxycodone, can he start naltrexone", "If any opioid is still in the body"),
     ],
@@ -246,6 +248,24 @@ def test_pressing_note_goes_before_what_the_article_says(answerer: Answerer) -> 
     shown = render_answer(answer, 1)
     assert shown.index("never hide naltrexone in food") < shown.index("What the article says")
     assert shown.count("never hide naltrexone in food") == 2  # the other is what "Copy this answer" copies
+
+
+def test_sentence_that_a_note_corrects_comes_last_of_its_list(answerer: Answerer) -> None:
+    for question, corrected in (
+        ("isnt this just swapping one drug for another", "vaccine"),
+        ("do I need to lock the tablets up", "no need to secure"),
+    ):
+        listed = [s.text for s in answerer.ask(question).sentences if s.item]
+        (place,) = [n for n, text in enumerate(listed) if corrected in text]
+        assert place == 3, question
+
+
+def test_note_that_was_told_is_told_again_where_the_article_says_nothing(answerer: Answerer) -> None:
+    first = answerer.ask("he missed his shot by a week")
+    history = [Turn("user", first.question), Turn("assistant", first.text)]
+    assert any(note.text.startswith("After a missed pill") for note in first.notes)
+    again = answerer.ask("what do we do now", history)
+    assert any(note.text.startswith("After a missed pill") for note in again.notes)
 
 
 def test_nothing_that_is_only_near_stands_beside_a_note_that_says_it_all(answerer: Answerer) -> None:

@@ -87,6 +87,7 @@ def test_what_may_be_no_decision_is_answered_first() -> None:
     assert decide(probabilities(DOSING=0.3), [], THRESHOLDS).perhaps
     assert not decide(probabilities(DOSING=0.6), [], THRESHOLDS).perhaps
     assert not decide(probabilities(DOSING=0.3), [Label.DOSING], THRESHOLDS).perhaps
+    assert decide(probabilities(DOSING=0.6), [Label.HARMLESS], THRESHOLDS).perhaps
 
 
 def test_warning_alone_is_kept_for_the_clear_case() -> None:
