@@ -260,10 +260,11 @@ class Answerer:
         excerpts = compose(
             parts,
             bool(asking.question and asking.question.compares),
-            retriever.sentence_cosines,
+            retriever.answer_cosines,
             self._replies.referral_words(referral) if referral else 0,
             asking.told,
             partial(is_put_right, asking.generation.store.notes),
+            retriever.sentence_cosines,
         )
         sentences, citations = cite(excerpts, asking.generation.store.title)
         if not sentences:

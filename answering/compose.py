@@ -45,9 +45,11 @@ POINTS_BACK = re.compile(
 AFTER_SOME = re.compile(r"Others?\b")
 """An item that is read after the one before it: "For some ...", "Others ..."."""
 SAYS_SOMETHING = (SentenceKind.SENTENCE, SentenceKind.ITEM)
-PLAINLY_NEAREST = 0.06
+PLAINLY_NEAREST = 0.03
 """An item nearer to the question than the others by this much is said first: nobody is to look for it."""
-IN_TIME = re.compile(r"\b(initial|first|weeks?|months?|years?)\b", re.IGNORECASE)
+ALL_OF_IT = 0.05
+"""A lead-in that is nearer by this much than every item says that the whole list was asked for."""
+IN_TIME = re.compile(r"\b(initial|first|weeks?|(?<!once a )months?|years?)\b", re.IGNORECASE)
 """Items that tell of one time after another stay in their order."""
 
 SentenceScorer = Callable[[np.ndarray, Passage], np.ndarray]
@@ -74,14 +76,15 @@ def compose(
     reserved_words: int = 0,
     told: Container[Passage] = (),
     put_right: PutRight = lambda _, __: False,
+    likeness: SentenceScorer | None = None,
 ) -> list[Excerpt]:
     """The excerpts that answer `parts`, in the order they are to be read.
 
     Every part gets its best passage first, or of a comparison one as good; what room is left goes to the
     next best of all.
-    `score` gives the nearness of a passage's sentences to a query; `reserved_words` are those that
-    the program itself will add; of a passage that is `told` already only what is nearest is said; what a
-    note has to `put_right` comes last of its list.
+    `score` tells which sentences of a passage answer a query, `likeness` (or else it) how like it they are;
+    `reserved_words` are those that the program itself will add; of a passage that is `told` already only
+    what is nearest is said; what a note has to `put_right` comes last of its list.
     """
     most = MOST_WORDS - reserved_words
     # Beside words of the program's own there is little room: none of it is left empty.
@@ -111,7 +114,7 @@ def compose(
         if compares:
             other = _other_side(part, best, chosen)
             say(_excerpt(other.passage, part, most - words, score) if other else None)
-    for evidence, part in _further(parts, chosen, score):
+    for evidence, part in _further(parts, chosen, likeness or score):
         if words >= target:
             break
         if evidence.passage not in told:
@@ -133,7 +136,7 @@ def _first_share(part: Part, room: int, is_decision: bool) -> int:
 
 
 def _further(
-    parts: Sequence[Part], chosen: dict[str, Excerpt], score: SentenceScorer
+    parts: Sequence[Part], chosen: dict[str, Excerpt], likeness: SentenceScorer
 ) -> list[tuple[Evidence, Part]]:
     """What else may be said, most believed first; a story only where it is the answer itself.
 
@@ -150,7 +153,7 @@ def _further(
             if (
                 said < ENOUGH_BELIEF
                 and not tells_story(passage)
-                and (share >= LEAST_SHARE or score(part.asked, passage).max() >= NEAR_IN_WORDS)
+                and (share >= LEAST_SHARE or likeness(part.asked, passage).max() >= NEAR_IN_WORDS)
             ):
                 ranked.append((float(share), evidence, part))
             said += float(share)
@@ -223,7 +226,8 @@ def _nearest_item_first(
         return excerpt
     cosines = score(part.asked, excerpt.passage)
     nearest, next_to_it = sorted(items, key=lambda n: -cosines[n])[:2]
-    plainly = cosines[nearest] - cosines[next_to_it] >= margin
+    lead_in = max((cosines[n] for n in excerpt.chosen if n < items[0]), default=-1.0)
+    plainly = cosines[nearest] - cosines[next_to_it] >= margin and lead_in - cosines[nearest] < ALL_OF_IT
     first = nearest if plainly and not AFTER_SOME.match(sentences[nearest].text) else items[0]
     order = sorted(items, key=lambda n: (put_right(excerpt.passage, n), n != first))
     before = [n for n in excerpt.chosen if n < items[0]]

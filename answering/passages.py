@@ -61,6 +61,7 @@ class PassageStore:
         )
 
     def _set_questions(self, questions: Sequence[Record]) -> None:
+        self._question_ids = [record.id for record in questions]
         self.question_texts = [record.document for record in questions]
         self.question_owners = _positions(
             (record.metadata["passage_id"] for record in questions), self.position
@@ -73,6 +74,16 @@ class PassageStore:
         if folder is None or not texts:
             return LexicalIndex(texts)
         return kept_lexical_index(folder / "lexical" / name, texts)
+
+    def questions_of(self, passage: Passage) -> np.ndarray:
+        """Vectors of the known questions that `passage` answers, shape (questions, dimension).
+
+        None of a bank so large that it is searched in Chroma.
+        """
+        rows = np.flatnonzero(self.question_owners == self.position[passage.id])
+        if not len(rows) or not self.snapshot.holds("questions"):
+            return np.empty((0, 0), np.float32)
+        return self.snapshot.vectors_of("questions", [self._question_ids[row] for row in rows])
 
     def drop_bank(self) -> None:
         """Forget all questions, as if the corpus had no bank: what bare text would be like."""

@@ -23,6 +23,8 @@ from ingest.entries import sentence_id
 from ingest.records import Passage
 from ingest.snapshot import Neighbours, highest
 
+LIKE_IT = 3
+"""Known questions that a query is read together with, to find the sentence that it asks for."""
 # How far each vector search looks; sentences and questions are several to a passage.
 REACH = {"passages": 40, "sentences": 120, "questions": 160, "uncovered": 20}
 DEEP = 200
@@ -152,6 +154,19 @@ class PassageRetriever:
     def sentence_cosines(self, vector: np.ndarray, passage: Passage) -> np.ndarray:
         """How near each sentence of `passage` is to a query, shape (sentences,)."""
         return np.asarray(self.store.snapshot.vectors_of("sentences", _sentence_ids(passage)) @ vector)
+
+    def answer_cosines(self, vector: np.ndarray, passage: Passage) -> np.ndarray:
+        """How near each sentence of `passage` is to what a query means, shape (sentences,).
+
+        The query is moved half the way to the known questions of the passage that are most like it, which
+        say the same in other words: relevance feedback (Rocchio 1971), from questions and not documents.
+        """
+        known = self.store.questions_of(passage)
+        if len(known) >= LIKE_IT:
+            near = known[np.argpartition(-(known @ vector), LIKE_IT - 1)[:LIKE_IT]]
+            vector = (vector + near.mean(axis=0)) / 2
+            vector = vector / np.linalg.norm(vector)
+        return self.sentence_cosines(vector, passage)
 
     def _fuse(
         self,

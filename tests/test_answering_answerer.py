@@ -290,6 +290,25 @@ def test_missing_index_and_other_model_are_named(
 
 
 @pytest.mark.parametrize(
+    ("question", "item"),
+    [
+        ("where do they do the first needle, in a hospital?", "The first injection is often given"),
+        ("I have hep C, can I still take it", "Has severe liver disease"),
+        (
+            "Dumb question from an old man: does he get any buzz off this medicine itself?",
+            "Naltrexone itself has no",
+        ),
+        ("what are the common physical side effects", "Nausea and an upset stomach"),
+    ],
+)
+def test_item_that_known_questions_ask_for_is_said_first(
+    answerer: Answerer, question: str, item: str
+) -> None:
+    first = next(s.text for s in answerer.ask(question).sentences if s.item)
+    assert first.startswith(item)
+
+
+@pytest.mark.parametrize(
     ("question", "kind", "said"),
     [
         ("do i feel high on naltrexone", Kind.ANSWER, "does not make a person feel high"),

@@ -140,6 +140,8 @@ def test_item_that_plainly_answers_is_said_first_and_the_list_is_one_quote() -> 
     assert [s.text for s in sentences] == ["These help:", "A good meal.", "Rest.", "A walk."]
     assert [c.quote for c in citations] == [HELP.text]
     assert compose(parts, False, of({3: 0.52, 2: 0.5}))[0].chosen == (0, 1, 2, 3)
+    # Who asks for all of it gets it as the document has it.
+    assert compose(parts, False, of({0: 0.8, 3: 0.7, 2: 0.5}))[0].chosen == (0, 1, 2, 3)
 
 
 def test_items_that_follow_each_other_in_time_stay_in_their_order() -> None:
