@@ -8,6 +8,7 @@ from answering.aboutness import OF_LIFE, is_near, is_of_life
 from answering.asking import Asking
 from answering.citations import cite
 from answering.compose import nearest
+from answering.followup import QUESTION_WORDS
 from answering.lexical import words_of
 from answering.notes import has_pressing
 from answering.records import Answer
@@ -17,6 +18,14 @@ from answering.suggesting import suggest
 CHAT = "chat"
 """Who would know of a question about this program: it does itself."""
 NOBODY_KNOWN = "other"
+COUNSELOR = "counselor"
+ASKED = re.compile(
+    rf"\?|(?:^|[,;.!])\W*(?:and |but |so )?(?:{QUESTION_WORDS})\b"
+    r"|\b(?:how|what|when|where|why|who|which|tell me)\b"
+    r"|\b(?:any|need) (?:help|advice|idea|way|to know)\b",
+    re.IGNORECASE,
+)
+"""Somewhere in whatever asks for something: without it, somebody tells how it is."""
 THANKS = {"thank", "thanks", "thanx", "thx", "ty", "cheers", "helps", "helped", "helpful"}
 BESIDE_THANKS = {
     *THANKS, "a", "all", "and", "appreciate", "ask", "bye", "call", "clinic", "do", "doctor", "for", "god",
@@ -49,7 +58,8 @@ def abstain(asking: Asking, replies: Replies) -> Answer:
     score = asking.generation.retriever.sentence_cosines
     excerpts = [] if alone else nearest(asking.searches[0], score)
     nearby = cite(excerpts, store.title)
-    return replies.not_covered(who, nearby, suggest(asking, nearby[1]))
+    told = who == COUNSELOR and not ASKED.search(asking.mended)
+    return replies.not_covered(who, nearby, suggest(asking, nearby[1]), told)
 
 
 def only_thanks(message: str) -> bool:

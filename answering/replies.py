@@ -62,11 +62,16 @@ class Replies:
     def off_topic(self, title: str) -> Answer:
         return Answer(Kind.ABSTAIN, self._wording.say("off_topic", title=title))
 
-    def not_covered(self, who_would_know: str, nearby: Said, suggestions: Sequence[str]) -> Answer:
-        """Says so, says who would know, and then what the article does say nearby, if anything."""
+    def not_covered(
+        self, who_would_know: str, nearby: Said, suggestions: Sequence[str], told: bool = False
+    ) -> Answer:
+        """Says so, says who would know, and then what the article does say nearby, if anything.
+
+        `told`: nothing was asked, the family told of itself.
+        """
         who = self._wording.who_would_know[who_would_know]
         sentences, citations = nearby
-        opening = self._wording.say("abstain", who_would_know=who)
+        opening = self._wording.say("heard" if told else "abstain", who_would_know=who)
         if sentences:
             opening = (*opening, *self._wording.say("abstain_nearby"), *sentences)
         return Answer(Kind.ABSTAIN, opening, citations, suggestions=tuple(suggestions))

@@ -25,6 +25,7 @@ FILES: Mapping[str, frozenset[str]] = {
     "off_topic.md": frozenset({"title"}),
     "about_chat.md": frozenset({"title", "example"}),
     "courtesy.md": frozenset(),
+    "heard.md": frozenset({"who_would_know"}),
     "trouble.md": frozenset(),
     "approved.md": frozenset(),
     "keeping/off.md": frozenset(),

@@ -37,7 +37,7 @@ from triage.judge import (
     wanting_of,
 )
 from triage.messages import EMERGENCIES, Label, Message, load_messages, recent
-from triage.rules import fitting_labels
+from triage.rules import fitting_labels, is_known_harmless
 
 FOLDER = Path(__file__).with_name("messages")
 SETS = ("development", "plain", "everyday", "look_alikes", "held_out", "fixed")
@@ -71,6 +71,7 @@ class Judged:
     message: Message
     probabilities: dict[Label, float]
     rules: tuple[Label, ...]
+    known_harmless: bool
 
     @property
     def danger(self) -> float:
@@ -81,7 +82,7 @@ class Judged:
         return wanting_of(self.probabilities)
 
     def verdict(self, thresholds: Thresholds) -> Verdict:
-        return decide(self.probabilities, self.rules, thresholds)
+        return decide(self.probabilities, self.rules, thresholds, self.known_harmless)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -135,7 +136,8 @@ def _judged(message: Message, nets: Nets) -> Judged:
     rules = fitting_labels(message.text, alone=not message.history)
     mended = nets.speller.mend(message.text)
     probabilities = nets.classifier.probabilities(mended, message.history, bool(rules))
-    return Judged(message, dict(probabilities), rules)
+    known_harmless = not message.history and is_known_harmless(message.text)
+    return Judged(message, dict(probabilities), rules, known_harmless)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,15 @@ def test_nothing_of_the_article_stands_beside_a_matter_of_the_family(answerer: A
     assert answerer.ask("should i leave my husband").citations == ()
 
 
+def test_who_only_tells_how_it_is_is_not_answered_as_if_they_had_asked(answerer: Answerer) -> None:
+    told = answerer.ask("I think this is my fault")
+    assert told.kind is Kind.ABSTAIN
+    assert "it is not your fault" in told.text
+    assert "Nar-Anon" in told.text
+    asked = answerer.ask("is this my fault?")
+    assert "The article does not cover that" in asked.text
+
+
 def test_same_words_about_the_medicine_are_a_decision(answerer: Answerer) -> None:
     assert answerer.ask("should he stop the shot").kind is Kind.REFERRAL
     assert answerer.ask("should I give him two pills tonight").kind is Kind.REFERRAL

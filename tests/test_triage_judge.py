@@ -83,6 +83,13 @@ def test_decision_is_the_likeliest_of_its_kind() -> None:
     assert decide(probabilities(STOPPING=0.3), [Label.DOSING], THRESHOLDS).decision is Label.DOSING
 
 
+def test_what_a_rule_knows_wholly_gets_no_card_and_the_line_only_where_the_net_is_sure() -> None:
+    sure = decide(probabilities(VIOLENCE=0.999), [Label.HARMLESS], THRESHOLDS, known_harmless=True)
+    assert (sure.emergencies, sure.watch) == ((), True)
+    assert decide(probabilities(VIOLENCE=0.999), [Label.HARMLESS], THRESHOLDS).emergencies
+    assert not decide(probabilities(VIOLENCE=0.35), [Label.HARMLESS], THRESHOLDS, known_harmless=True).watch
+
+
 def test_what_may_be_no_decision_is_answered_first() -> None:
     assert decide(probabilities(DOSING=0.3), [], THRESHOLDS).perhaps
     assert not decide(probabilities(DOSING=0.6), [], THRESHOLDS).perhaps

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from triage.messages import EMERGENCIES, Label
-from triage.rules import Rule, fitting_labels, load_rules
+from triage.rules import Rule, fitting_labels, is_known_harmless, load_rules
 
 RULES = load_rules()
 
@@ -71,3 +71,20 @@ def test_rule_for_a_whole_message_fits_none_in_a_conversation() -> None:
 )
 def test_plain_words_about_a_loss_are_no_wish_to_die(message: str) -> None:
     assert Label.SUICIDE not in fitting_labels(message)
+
+
+@pytest.mark.parametrize(
+    ("message", "known"),
+    [
+        ("he steals money from my purse", True),
+        ("my granddaughter throws up after her tablet every morning", True),
+        ("She hides them.", True),
+        ("he steals money from my purse. he has a knife", False),
+        ("she throws up after her tablet", False),
+        ("she took stuff", False),
+    ("been on it 2 months and she's tired and suicidal", False),
+        ("it's been 4 months and she's still tired and cold and blue", False),
+    ],
+)
+def test_only_the_whole_of_a_message_is_known_for_harmless(message: str, known: bool) -> None:
+    assert is_known_harmless(message) is known

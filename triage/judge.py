@@ -10,7 +10,7 @@ from pathlib import Path
 from ingest.settings import Precision
 from triage.classifier import Classifier, load_classifier
 from triage.messages import EMERGENCIES, Label, recent
-from triage.rules import fitting_labels
+from triage.rules import fitting_labels, is_known_harmless
 
 PATH = Path(__file__).with_name("thresholds.json")
 # A second emergency follows the first in the reply when it is this likely, or a rule names it.
@@ -82,7 +82,8 @@ class Triager:
         """
         rules = fitting_labels(message, alone=not turns)
         probabilities = self._classifier.probabilities(mended or message, recent(turns), bool(rules))
-        return decide(probabilities, rules, self.thresholds)
+        known_harmless = not turns and is_known_harmless(message)
+        return decide(probabilities, rules, self.thresholds, known_harmless)
 
 
 def danger_of(probabilities: Mapping[Label, float]) -> float:
@@ -95,11 +96,19 @@ def wanting_of(probabilities: Mapping[Label, float]) -> float:
     return sum(probabilities[label] for label in PRESCRIBERS)
 
 
-def decide(probabilities: Mapping[Label, float], rules: Sequence[Label], thresholds: Thresholds) -> Verdict:
-    """Pure: what the classifier and the rules say, put together."""
+def decide(
+    probabilities: Mapping[Label, float],
+    rules: Sequence[Label],
+    thresholds: Thresholds,
+    known_harmless: bool = False,
+) -> Verdict:
+    """Pure: what the classifier and the rules say, put together.
+
+    `known_harmless`: a rule knows all that was said, which gets no card however sure the classifier is.
+    """
     danger = danger_of(probabilities)
     named = [label for label in EMERGENCIES if label in rules]
-    if danger >= _bar(rules, named, thresholds):
+    if danger >= _bar(rules, named, thresholds) and not known_harmless:
         return Verdict(
             emergencies=_cards(probabilities, named),
             danger=danger,

@@ -42,12 +42,10 @@ def fitting_labels(message: str, alone: bool = True) -> tuple[Label, ...]:
 
     `alone`: nothing was said before it; else it is never the whole of what is said.
     """
-    text = message.replace("’", "'").lower()
-    if len(text) > LONGEST:
-        text = text[: LONGEST // 2] + "\n" + text[-LONGEST // 2 :]
+    text = _read(message)
     # Clause by clause, so that "he overdosed two years ago" does not excuse what follows it.
     clauses = [clause for clause in re.split(r"[.!?\n;]+", text) if clause.strip()]
-    whole = [" ".join(re.findall(r"[\w'/]+", text))]
+    whole = [_words_of(text)]
     found = [
         rule.label
         for rule in load_rules()
@@ -55,6 +53,21 @@ def fitting_labels(message: str, alone: bool = True) -> tuple[Label, ...]:
         and any(rule.fits(clause) for clause in (whole if rule.whole else clauses))
     ]
     return tuple(dict.fromkeys(found))
+
+
+def is_known_harmless(message: str) -> bool:
+    """Whether a rule knows all of `message` for harmless, with nothing before it and nothing beside it."""
+    said = _words_of(_read(message))
+    return any(rule.whole and rule.label is Label.HARMLESS and rule.fits(said) for rule in load_rules())
+
+
+def _read(message: str) -> str:
+    text = message.replace("’", "'").lower()
+    return text if len(text) <= LONGEST else text[: LONGEST // 2] + "\n" + text[-LONGEST // 2 :]
+
+
+def _words_of(text: str) -> str:
+    return " ".join(re.findall(r"[\w'/]+", text))
 
 
 @cache
