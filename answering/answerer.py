@@ -178,7 +178,7 @@ class Answerer:
             return self._replies.emergency(verdict.emergencies, asking.said)
         understanding.result()
         asking.referral = referral_of(verdict, asking.standalone)
-        if not verdict.ruled:
+        if asking.referral and not verdict.ruled:
             asking.of_fact = instead_of(asking.referral, asking.mended)
         answer = self._find(asking, understanding)
         if not self._is_for_the_prescriber(asking, verdict):
@@ -235,7 +235,8 @@ class Answerer:
             return self._replies.nothing_asked()
         with timed(asking, "retrieve"):
             asking.off, asking.told = self.editorial.switched_off(), Told(asking.history)
-            behind = self._replies.also_asked(asking.referral, asking.mended)
+            heard = asking.mended if asking.referral else asking.standalone
+            behind = self._replies.also_asked(asking.referral, heard)
             asking.behind = tuple(leads for _, leads in behind)
             asking.searches = search_sayable(asking, [ask for ask, _ in behind], EVIDENCE_COUNT)
             if of_life := is_of_life(asking.searches[0], asking.mended):

@@ -17,6 +17,7 @@ from ingest.notes import ContextNote
 from triage.judge import Verdict
 from triage.messages import Label
 
+NO_DECISION = "none"
 LEADS = ("lead/soften", "lead/watch")
 
 Said = tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]
@@ -94,12 +95,12 @@ class Replies:
         )
 
     def also_asked(self, referral: str, message: str) -> list[tuple[str, bool]]:
-        """The questions behind a personal decision that are looked up as well.
+        """The questions behind a personal decision, or behind none, that are looked up as well.
 
         Each with whether its answer goes before what was asked.
         """
         found: dict[str, bool] = {}
-        for row in self._wording.also_asked.get(referral, []):
+        for row in self._wording.also_asked.get(referral or NO_DECISION, []):
             if re.search(row["when"], message, re.IGNORECASE):
                 found.setdefault(row["ask"], bool(row.get("first")))
         return list(found.items())

@@ -289,6 +289,13 @@ def test_missing_index_and_other_model_are_named(
         make_answerer(tmp_path, CountingEmbedder("other"), triager)
 
 
+def test_which_of_the_medicines_is_better_gets_no_best_and_then_both_sides(answerer: Answerer) -> None:
+    question = "wich is beter suboxon or naltrexon"
+    keys = list(dict.fromkeys(c.passage.key.split("/")[1] for c in answerer.ask(question).citations))
+    starts = ["dr-rodriguez-stresses", "compared-with-naltrexone", "compared-with-buprenorphine"]
+    assert [key.startswith(start) for key, start in zip(keys, starts, strict=True)] == [True] * 3
+
+
 @pytest.mark.parametrize(
     ("question", "item"),
     [
