@@ -21,11 +21,16 @@ NOBODY_KNOWN = "other"
 COUNSELOR = "counselor"
 ASKED = re.compile(
     rf"\?|(?:^|[,;.!])\W*(?:and |but |so )?(?:{QUESTION_WORDS})\b"
-    r"|\b(?:how|what|when|where|why|who|which|tell me)\b"
+    r"|\b(?:how|what|when|where|why|who|which|tell|explain|help|please|let me know)\b"
     r"|\b(?:any|need) (?:help|advice|idea|way|to know)\b",
     re.IGNORECASE,
 )
 """Somewhere in whatever asks for something: without it, somebody tells how it is."""
+I_DID = re.compile(
+    r"\bi(?:'ve| have)?\W+(?:\w+\W+)?(?:us(?:e|ed|ing)|relaps\w+|slipped|hit|hurt|stole|lied)\b",
+    re.IGNORECASE,
+)
+"""... of what they did themselves, which is not to be excused."""
 THANKS = {"thank", "thanks", "thanx", "thx", "ty", "cheers", "helps", "helped", "helpful"}
 BESIDE_THANKS = {
     *THANKS, "a", "all", "and", "appreciate", "ask", "bye", "call", "clinic", "do", "doctor", "for", "god",
@@ -58,7 +63,7 @@ def abstain(asking: Asking, replies: Replies) -> Answer:
     score = asking.generation.retriever.sentence_cosines
     excerpts = [] if alone else nearest(asking.searches[0], score)
     nearby = cite(excerpts, store.title)
-    told = who == COUNSELOR and not ASKED.search(asking.mended)
+    told = who == COUNSELOR and not ASKED.search(asking.mended) and not I_DID.search(asking.mended)
     return replies.not_covered(who, nearby, suggest(asking, nearby[1]), told)
 
 

@@ -177,7 +177,7 @@ class Answerer:
         if verdict.emergencies:
             return self._replies.emergency(verdict.emergencies, asking.said)
         understanding.result()
-        asking.referral = referral_of(verdict, asking.standalone)
+        asking.referral = referral_of(verdict, asking.mended, asking.standalone)
         if asking.referral and not verdict.ruled:
             asking.of_fact = instead_of(asking.referral, asking.mended)
         answer = self._find(asking, understanding)
@@ -243,7 +243,8 @@ class Answerer:
                 asking.forget_behind()
             elif asking.of_fact is not None and is_known(asking.searches[0]):
                 asking.referral = asking.of_fact
-                asking.forget_behind()
+                if not asking.referral:
+                    asking.forget_behind()
         with timed(asking, "judge"):
             asking.probabilities = [
                 probability_answerable(search, asking.generation.retriever.weights)

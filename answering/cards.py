@@ -43,7 +43,14 @@ PERHAPS = "perhaps"
 MISSED = "missed"
 """In the place of either of the prescriber's for a dose that was not taken."""
 DOSE = r"(?:doses?|pills?|tablets?|shots?|injections?|jabs?|vivitrol|revia|naltrexone)"
-CHOICE = re.compile(r"\b(?:should|shall|shud|ought)\b", re.IGNORECASE)
+CHOICE = re.compile(
+    r"\b(?:should|shall|shud|ought|is it (?:ok|okay|alright|all right|fine|safe))\b", re.IGNORECASE
+)
+ENDS = re.compile(
+    r"\b(?:stop\w*|quit\w*|off|done|cured|finish\w*|skip\w*|end\w*|drop\w*|last|break|pause|without|through"
+    r"|over|enough|any ?more|refus\w*|won'?t|doesn'?t want|cancel\w*|give up|forever|whenever)\b",
+    re.IGNORECASE,
+)
 WAS_MISSED = re.compile(
     rf"\b(?:missed|late|overdue|forgot(?:ten)?|skipped)\b.{{0,25}}\b{DOSE}\b"
     rf"|\b{DOSE}\b.{{0,30}}\b(?:late|overdue|missed|skipped|forgotten)\b",
@@ -57,13 +64,16 @@ NOT_MISSED = re.compile(
 """... nor where something else is late, or stopping is what is asked about."""
 
 
-def referral_of(verdict: Verdict, message: str) -> str:
-    """The name of what is said of a personal decision, "" where there is none."""
+def referral_of(verdict: Verdict, message: str, standalone: str = "") -> str:
+    """The name of what is said of a personal decision, "" where there is none.
+
+    `standalone`: the message with what it leans on, which may be where a dose was missed.
+    """
     if verdict.decision is None:
         return ""
     if verdict.perhaps:
         return PERHAPS
-    missed = WAS_MISSED.search(message) and not NOT_MISSED.search(message)
+    missed = WAS_MISSED.search(standalone or message) and not NOT_MISSED.search(message)
     return MISSED if missed and verdict.decision in PRESCRIBERS else REFERRALS[verdict.decision]
 
 
@@ -71,11 +81,14 @@ def instead_of(referral: str, message: str) -> str:
     """What a referral that no rule named becomes where the corpus has that very question.
 
     "Do I feel high on naltrexone" is none at all; of "hospital or office" for a first shot it is not clear.
-    One of stopping stays, since its first words tell of a danger.
+    One of stopping stays where anything is to end, since its first words tell of a danger.
     """
-    if referral == REFERRALS[Label.BEAT_BLOCK]:
+    if referral in ("", REFERRALS[Label.BEAT_BLOCK]):
         return ""
-    return PERHAPS if referral == REFERRALS[Label.DOSING] and not CHOICE.search(message) else referral
+    if referral == MISSED:
+        return referral
+    unclear = CHOICE if referral == REFERRALS[Label.DOSING] else ENDS
+    return referral if unclear.search(message) else PERHAPS
 
 
 def card_of(label: Label, said: str) -> str:

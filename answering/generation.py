@@ -70,14 +70,13 @@ class Generations:
         """
         if not self._lock.acquire(blocking=False):
             return
-        moved = False
         try:
             stamp = self._index.stamp()
             if stamp and stamp != self._seen:
                 self._current = self._open()
                 # Only now: a build that could not be opened must be tried again.
                 self._seen = stamp
-                moved = True
+                self.moved()
         except Exception as error:  # whatever it is, the build in use serves on
             self._not_before = time.monotonic() + AGAIN_AFTER
             if not isinstance(error, OperatorError):
@@ -89,8 +88,6 @@ class Generations:
             self._said = ""
         finally:
             self._lock.release()
-        if moved:
-            self.moved()
 
     def _open(self) -> Generation:
         manifest = self._index.require_manifest(self._embedder.fingerprint, self._embedder.name)

@@ -14,9 +14,11 @@ from answering.cards import MISSED, PERHAPS, REFERRALS, card_of
 from answering.records import Answer, AnswerSentence, Citation, Kind, Note
 from answering.wording import Wording
 from ingest.notes import ContextNote
-from triage.judge import Verdict
+from triage.judge import PRESCRIBERS, Verdict
 from triage.messages import Label
 
+PRESCRIBED = (*(REFERRALS[label] for label in PRESCRIBERS), MISSED, PERHAPS)
+"""What is said of decisions that are the prescriber's, which tells nothing of who is in danger."""
 NO_DECISION = "none"
 LEADS = ("lead/soften", "lead/watch")
 
@@ -118,8 +120,13 @@ class Replies:
         return self._wording.fill(text)
 
     def asides(self, notes: Sequence[ContextNote]) -> set[str]:
-        """All that may be said around an answer: the lines above it and the notes below it."""
-        return {self._line(name) for name in LEADS} | {self.fill(note.text) for note in notes}
+        """All that may be said around an answer: the lines above, the notes below, who decides or knows."""
+        around = (f"referral/{name}" for name in (*PRESCRIBED, "article", "not_covered", "close"))
+        lines = {self._line(name) for name in (*LEADS, *around)}
+        knows = self._wording.who_would_know.values()
+        return (
+            lines | {self.fill(note.text) for note in notes} | {self._line("abstain", who) for who in knows}
+        )
 
     def led(self, answer: Answer, verdict: Verdict) -> Answer:
         """`answer` under the one line that an uncertain or a hopeless message is owed."""
@@ -149,5 +156,6 @@ class Replies:
     def _card(self, name: str) -> tuple[AnswerSentence, ...]:
         return self._wording.say(f"emergency/{name}")
 
-    def _line(self, name: str) -> str:
-        return " ".join(sentence.text for sentence in self._wording.say(name))
+    def _line(self, name: str, who_would_know: str = "") -> str:
+        given = {"who_would_know": who_would_know} if who_would_know else {}
+        return " ".join(sentence.text for sentence in self._wording.say(name, **given))

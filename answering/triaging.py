@@ -31,7 +31,7 @@ def triage(asking: Asking, triager: Triager, asides: Collection[str] = ()) -> Ve
             mended = asking.mended if asking.message == asking.whole else ""
             verdict = triager.judge(message, turns, mended)
             if verdict.emergencies and turns:
-                alone = triager.judge(message, mended=mended)
+                alone = triager.judge(message, mended=mended, opens=False)
                 if not alone.emergencies and _comes_of_joining(message, alone, turns, triager):
                     # A question of its own, even after an emergency, is answered under the line about 911.
                     despair = Label.SUICIDE in verdict.emergencies

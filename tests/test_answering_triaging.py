@@ -10,7 +10,7 @@ import pytest
 
 from answering.answerer import Answerer
 from answering.asking import Asking
-from answering.cards import card_of, referral_of
+from answering.cards import MISSED, card_of, referral_of
 from answering.records import Kind, Turn
 from answering.triaging import triage
 from triage.judge import Triager, Verdict
@@ -52,6 +52,12 @@ def test_despair_that_only_the_sum_hears_still_gets_its_soft_words(answerer: Ans
     verdict = triage(asking, cast(Triager, Joining(0.0, 0.0, joined)))
     assert verdict is not None
     assert verdict.soften
+
+
+def test_nothing_is_known_for_harmless_after_something_else_was_said(answerer: Answerer) -> None:
+    turns = [Turn("user", "my daughter swallowed a whole bottle of pills"), Turn("assistant", "Call 911.")]
+    assert answerer.ask("she throws up after the pill every time", turns).kind is Kind.EMERGENCY
+    assert answerer.ask("she throws up after the pill every time").kind is not Kind.EMERGENCY
 
 
 @pytest.mark.parametrize(("alone", "before"), [(0.01, 0.001), (0.0001, 0.4)])
@@ -134,6 +140,13 @@ def test_dose_that_was_missed_is_no_wish_to_stop(answerer: Answerer, message: st
     assert answer.text.startswith("Please call the clinic or the prescriber right away")
     assert "before stopping" not in answer.text
     assert any("the block fades" in note.text for note in answer.notes)
+
+
+def test_dose_that_was_missed_a_turn_ago_is_still_missed() -> None:
+    dosing = Verdict(decision=Label.DOSING)
+    assert referral_of(dosing, "what do we do now", "she missed her shot what do we do now") == MISSED
+    before = "he quit heroin in june and is on vivitrol"
+    assert referral_of(dosing, "he missed his shot", f"{before} he missed his shot") == MISSED
 
 
 def test_skipping_on_purpose_is_a_decision() -> None:

@@ -74,15 +74,19 @@ class Triager:
         self._classifier = classifier
         self.thresholds = thresholds
 
-    def judge(self, message: str, turns: Sequence[tuple[str, str]] = (), mended: str = "") -> Verdict:
+    def judge(
+        self, message: str, turns: Sequence[tuple[str, str]] = (), mended: str = "", opens: bool = True
+    ) -> Verdict:
         """The verdict on `message`, said after `turns` of (role, content), oldest first.
 
         `mended`: the message without its slips, where that is known: the classifier reads it, the rules
-        read what was typed.
+        read what was typed. `opens`: nothing was said before it; where something was, though it is judged
+        by itself, no rule knows it for harmless.
         """
-        rules = fitting_labels(message, alone=not turns)
+        opens = opens and not turns
+        rules = fitting_labels(message, alone=opens)
         probabilities = self._classifier.probabilities(mended or message, recent(turns), bool(rules))
-        known_harmless = not turns and is_known_harmless(message)
+        known_harmless = opens and is_known_harmless(message)
         return decide(probabilities, rules, self.thresholds, known_harmless)
 
 
