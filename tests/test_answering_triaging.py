@@ -25,7 +25,9 @@ class Joining:
     def __init__(self, alone: float, before: float, joined: Verdict = CARD) -> None:
         self.alone, self.before, self.joined = Verdict(danger=alone), Verdict(danger=before), joined
 
-    def judge(self, message: str, turns: Sequence[tuple[str, str]] = (), mended: str = "") -> Verdict:
+    def judge(
+        self, message: str, turns: Sequence[tuple[str, str]] = (), mended: str = "", **_: object
+    ) -> Verdict:
         if turns:
             return self.joined
         return self.alone if mended else self.before
@@ -95,7 +97,9 @@ def test_programs_own_lines_arm_nothing_that_is_asked_next(answerer: Answerer) -
     heard: list[str] = []
 
     class Listening:
-        def judge(self, message: str, turns: Sequence[tuple[str, str]] = (), mended: str = "") -> Verdict:
+        def judge(
+            self, message: str, turns: Sequence[tuple[str, str]] = (), mended: str = "", **_: object
+        ) -> Verdict:
             heard.extend(content for _, content in turns)
             return Verdict()
 
