@@ -169,8 +169,8 @@ class Answerer:
         asking.mended = asking.generation.store.speller.mend(readable(asking.message))
         # Beside triage, not before it: neither needs the other, and a card waits for neither.
         understanding = self._workers.beside(self._understand, asking)
-        asides = self._replies.asides(asking.generation.store.notes) if asking.history else ()
-        verdict = triage(asking, self._triager, asides)
+        own = self._replies.asides(asking.generation.store.notes) if asking.history else ()
+        verdict = triage(asking, self._triager, own, self._replies.card_lines)
         if verdict is None:
             return self._replies.triage_failed(self._find(asking, understanding))
         asking.calm = not (verdict.emergencies or verdict.watch or verdict.soften)

@@ -10,15 +10,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from answering.cards import MISSED, PERHAPS, REFERRALS, card_of
+from answering.cards import CARDS, MISSED, PERHAPS, REACTION_TODAY, REFERRALS, card_of
 from answering.records import Answer, AnswerSentence, Citation, Kind, Note
+from answering.told import lines_of
 from answering.wording import Wording
 from ingest.notes import ContextNote
-from triage.judge import PRESCRIBERS, Verdict
+from triage.judge import Verdict
 from triage.messages import Label
 
-PRESCRIBED = (*(REFERRALS[label] for label in PRESCRIBERS), MISSED, PERHAPS)
-"""What is said of decisions that are the prescriber's, which tells nothing of who is in danger."""
+AROUND = ("article", "not_covered", "close")
+"""Beside the words of one referral or another."""
 NO_DECISION = "none"
 LEADS = ("lead/soften", "lead/watch")
 
@@ -120,13 +121,20 @@ class Replies:
         return self._wording.fill(text)
 
     def asides(self, notes: Sequence[ContextNote]) -> set[str]:
-        """All that may be said around an answer: the lines above, the notes below, who decides or knows."""
-        around = (f"referral/{name}" for name in (*PRESCRIBED, "article", "not_covered", "close"))
-        lines = {self._line(name) for name in (*LEADS, *around)}
-        knows = self._wording.who_would_know.values()
-        return (
-            lines | {self.fill(note.text) for note in notes} | {self._line("abstain", who) for who in knows}
-        )
+        """All lines of the program's own: around an answer, of cards, and of who decides or knows."""
+        around = (f"referral/{name}" for name in (*REFERRALS.values(), PERHAPS, MISSED, *AROUND))
+        own = [self._wording.say(name) for name in (*LEADS, *around)]
+        own += [
+            self._wording.say("abstain", who_would_know=w) for w in self._wording.who_would_know.values()
+        ]
+        lines = {line for sentences in own for line in lines_of(Answer(Kind.ABSTAIN, sentences).text)}
+        return lines | {self.fill(note.text) for note in notes} | self.card_lines
+
+    @cached_property
+    def card_lines(self) -> set[str]:
+        """The lines of all emergency cards: an answer with one of them showed a card."""
+        cards = [self._card(name) for name in (*CARDS.values(), REACTION_TODAY, "general")]
+        return {line for card in cards for line in lines_of(Answer(Kind.EMERGENCY, card).text)}
 
     def led(self, answer: Answer, verdict: Verdict) -> Answer:
         """`answer` under the one line that an uncertain or a hopeless message is owed."""
@@ -156,6 +164,5 @@ class Replies:
     def _card(self, name: str) -> tuple[AnswerSentence, ...]:
         return self._wording.say(f"emergency/{name}")
 
-    def _line(self, name: str, who_would_know: str = "") -> str:
-        given = {"who_would_know": who_would_know} if who_would_know else {}
-        return " ".join(sentence.text for sentence in self._wording.say(name, **given))
+    def _line(self, name: str) -> str:
+        return " ".join(sentence.text for sentence in self._wording.say(name))

@@ -48,14 +48,18 @@ class Told(Container[Passage]):
 
 
 def without_asides(answer: str, asides: Collection[str]) -> str:
-    """`answer` without the lines above and the notes below it, which are of the program's own.
+    """`answer` without the lines that are of the program's own.
 
     "If someone can't be woken right now" would make an emergency of whatever is asked next.
     """
-    lines = [
-        line for line in answer.split("\n") if line.strip().removeprefix(NOTES_OPEN).strip() not in asides
-    ]
-    return "\n".join(lines).strip()
+    kept = [line for line in answer.split("\n") if not any(part in asides for part in lines_of(line))]
+    return "\n".join(kept).strip()
+
+
+def lines_of(answer: str) -> list[str]:
+    """The lines of an answer's text, without what opens the notes."""
+    lines = (line.strip().removeprefix(NOTES_OPEN).strip() for line in answer.split("\n"))
+    return [line for line in lines if line]
 
 
 def asks_for_more(message: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from answering.asking import Asking, timed
 from answering.followup import leans_on_context
 from answering.script import readable
-from answering.told import without_asides
+from answering.told import lines_of, without_asides
 from triage.judge import Triager, Verdict
 from triage.messages import Label, recent
 
@@ -18,10 +18,13 @@ NOTHING_ITSELF, NOTHING_BEFORE = 0.001, 0.03
 is not believed: 13 needless cards of 98, and 2 of 1,891 emergencies (docs/log.md)."""
 
 
-def triage(asking: Asking, triager: Triager, asides: Collection[str] = ()) -> Verdict | None:
+def triage(
+    asking: Asking, triager: Triager, asides: Collection[str] = (), cards: Collection[str] = ()
+) -> Verdict | None:
     """None where triage itself failed, whatever the reason.
 
-    `asides`: what the program says of its own around an answer, which tells nothing of who is in danger.
+    `asides`: what the program says of its own, which tells nothing of who is in danger; `cards`: the lines
+    of emergency cards among them. Right after a card less is needed for another: "still nothing".
     """
     try:
         with timed(asking, "triage"):
@@ -29,7 +32,9 @@ def triage(asking: Asking, triager: Triager, asides: Collection[str] = ()) -> Ve
             turns = [(turn.role, without_asides(turn.content, asides)) for turn in asking.history]
             # What is too long to be searched for is read as it is.
             mended = asking.mended if asking.message == asking.whole else ""
-            verdict = triager.judge(message, turns, mended)
+            answers = [turn.content for turn in asking.history if turn.role == "assistant"]
+            after_card = bool(answers) and any(line in cards for line in lines_of(answers[-1]))
+            verdict = triager.judge(message, turns, mended, after_card=after_card)
             if verdict.emergencies and turns:
                 alone = triager.judge(message, mended=mended, opens=False)
                 if not alone.emergencies and _comes_of_joining(message, alone, turns, triager):

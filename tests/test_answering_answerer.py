@@ -130,7 +130,7 @@ def test_what_is_not_covered_is_said_with_who_would_know_and_what_stands_nearby(
 class AlarmedTriager:
     """Takes every message for an emergency."""
 
-    def judge(self, message: str, turns: object = (), mended: str = "") -> Verdict:
+    def judge(self, message: str, turns: object = (), mended: str = "", **_: object) -> Verdict:
         return Verdict(emergencies=(Label.OVERDOSE,), danger=0.2)
 
 
@@ -148,7 +148,7 @@ def test_emergency_card_waits_for_no_search_and_needs_none(answerer: Answerer) -
 class DoubtfulTriager:
     """Not sure that anything is to be decided."""
 
-    def judge(self, message: str, turns: object = (), mended: str = "") -> Verdict:
+    def judge(self, message: str, turns: object = (), mended: str = "", **_: object) -> Verdict:
         return Verdict(decision=Label.DOSING, perhaps=True)
 
 

@@ -56,6 +56,27 @@ def test_despair_that_only_the_sum_hears_still_gets_its_soft_words(answerer: Ans
     assert verdict.soften
 
 
+def test_card_arms_nothing_by_its_own_words_and_the_next_one_needs_less(answerer: Answerer) -> None:
+    fright = answerer.ask("can he beat it by using more heroin")
+    turns = [Turn("user", fright.question), Turn("assistant", fright.text)]
+    assert answerer.ask("so what do i tell him", turns).kind is not Kind.EMERGENCY
+    card = answerer.ask("he wont wake up and his lips are blue")
+    turns = [Turn("user", card.question), Turn("assistant", card.text)]
+    assert answerer.ask("still nothing", turns).kind is Kind.EMERGENCY
+    bars: list[bool] = []
+
+    class Listening:
+        def judge(self, message: str, turns: object = (), mended: str = "", **told: bool) -> Verdict:
+            bars.append(told["after_card"])
+            return Verdict()
+
+    for history in ((), turns, [*turns, Turn("user", "ok"), Turn("assistant", "It blocks opioids.")]):
+        asking = Asking("and now", "and now", tuple(history), answerer.generations.current())
+        own = answerer._replies.asides(answerer.store.notes)
+        assert triage(asking, cast(Triager, Listening()), own, answerer._replies.card_lines) is not None
+    assert bars == [False, True, False]
+
+
 def test_nothing_is_known_for_harmless_after_something_else_was_said(answerer: Answerer) -> None:
     turns = [Turn("user", "my daughter swallowed a whole bottle of pills"), Turn("assistant", "Call 911.")]
     assert answerer.ask("she throws up after the pill every time", turns).kind is Kind.EMERGENCY

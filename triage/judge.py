@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.settings import Precision
@@ -18,6 +18,8 @@ FOLLOWS = 0.25
 MOST_CARDS = 2
 AGAINST_IDIOM = 0.99
 """The danger that it takes to show a card where a rule hears an idiom ("feeling blue")."""
+AFTER_CARD = 0.01
+"""The danger that it takes for a card right after one, whose own words are not read again (docs/log.md)."""
 DECISIONS = (Label.BEAT_BLOCK, Label.DOSING, Label.STOPPING)
 PRESCRIBERS = (Label.DOSING, Label.STOPPING)
 """Those that the prescriber makes. Whether the block can be beaten is also asked out of fear: where that is
@@ -75,19 +77,27 @@ class Triager:
         self.thresholds = thresholds
 
     def judge(
-        self, message: str, turns: Sequence[tuple[str, str]] = (), mended: str = "", opens: bool = True
+        self,
+        message: str,
+        turns: Sequence[tuple[str, str]] = (),
+        mended: str = "",
+        opens: bool = True,
+        after_card: bool = False,
     ) -> Verdict:
         """The verdict on `message`, said after `turns` of (role, content), oldest first.
 
         `mended`: the message without its slips, where that is known: the classifier reads it, the rules
         read what was typed. `opens`: nothing was said before it; where something was, though it is judged
-        by itself, no rule knows it for harmless.
+        by itself, no rule knows it for harmless. `after_card`: a card was shown in the turn before.
         """
         opens = opens and not turns
         rules = fitting_labels(message, alone=opens)
         probabilities = self._classifier.probabilities(mended or message, recent(turns), bool(rules))
         known_harmless = opens and is_known_harmless(message)
-        return decide(probabilities, rules, self.thresholds, known_harmless)
+        bars = self.thresholds
+        if after_card:
+            bars = replace(bars, emergency=min(bars.emergency, AFTER_CARD))
+        return decide(probabilities, rules, bars, known_harmless)
 
 
 def danger_of(probabilities: Mapping[Label, float]) -> float:
