@@ -121,14 +121,19 @@ class Replies:
         return self._wording.fill(text)
 
     def asides(self, notes: Sequence[ContextNote]) -> set[str]:
-        """All lines of the program's own: around an answer, of cards, and of who decides or knows."""
+        """All lines of the program's own, `notes` among them: they tell nothing of who is in danger."""
+        return self._own_lines | {self.fill(note.text) for note in notes}
+
+    @cached_property
+    def _own_lines(self) -> set[str]:
+        """Around an answer, of cards, and of who decides or knows."""
         around = (f"referral/{name}" for name in (*REFERRALS.values(), PERHAPS, MISSED, *AROUND))
         own = [self._wording.say(name) for name in (*LEADS, *around)]
         own += [
             self._wording.say("abstain", who_would_know=w) for w in self._wording.who_would_know.values()
         ]
         lines = {line for sentences in own for line in lines_of(Answer(Kind.ABSTAIN, sentences).text)}
-        return lines | {self.fill(note.text) for note in notes} | self.card_lines
+        return lines | self.card_lines
 
     @cached_property
     def card_lines(self) -> set[str]:
