@@ -22,12 +22,13 @@ COUNSELOR = "counselor"
 ASKED = re.compile(
     rf"\?|(?:^|[,;.!])\W*(?:and |but |so )?(?:{QUESTION_WORDS})\b"
     r"|\b(?:how|what|when|where|why|who|which|tell|explain|help|please|let me know)\b"
-    r"|\b(?:any|need) (?:help|advice|idea|way|to know)\b",
+    r"|\b(?:should|can|could|would|do|will) (?:i|we)\b|\b(?:any|need) (?:help|advice|idea|way|to know)\b",
     re.IGNORECASE,
 )
 """Somewhere in whatever asks for something: without it, somebody tells how it is."""
 I_DID = re.compile(
-    r"\bi(?:'ve| have)?\W+(?:\w+\W+)?(?:us(?:e|ed|ing)|relaps\w+|slipped|hit|hurt|stole|lied)\b",
+    r"\b(?:i|we)(?:'?ve|'?m|'?re| have| am| are)?\W+(?:\w+\W+)?"
+    r"(?:us(?:e|ed|ing)|relaps\w+|slipped|hit|hurt|stole|lied)\b",
     re.IGNORECASE,
 )
 """... of what they did themselves, which is not to be excused."""

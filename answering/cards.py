@@ -63,6 +63,13 @@ NOT_MISSED = re.compile(
 )
 """... nor where something else is late, or stopping is what is asked about."""
 
+ANOTHER_MATTER = re.compile(
+    r"\b(?:drink\w*|beer|wine|alcohol|weed|smok\w*|tylenol|ibuprofen|aspirin|vitamins?|switch\w*|swap\w*"
+    r"|chang\w*|instead|which|pregnan\w*|driv\w*|travel\w*)\b",
+    re.IGNORECASE,
+)
+"""A message with one of these asks of more than the dose that was missed a turn ago."""
+
 
 def referral_of(verdict: Verdict, message: str, standalone: str = "") -> str:
     """The name of what is said of a personal decision, "" where there is none.
@@ -73,7 +80,8 @@ def referral_of(verdict: Verdict, message: str, standalone: str = "") -> str:
         return ""
     if verdict.perhaps:
         return PERHAPS
-    missed = WAS_MISSED.search(standalone or message) and not NOT_MISSED.search(message)
+    where = message if ANOTHER_MATTER.search(message) else standalone or message
+    missed = WAS_MISSED.search(where) and not NOT_MISSED.search(message)
     return MISSED if missed and verdict.decision in PRESCRIBERS else REFERRALS[verdict.decision]
 
 

@@ -55,6 +55,8 @@ class Crew:
 
     def __init__(self, count: int, open_answerer: Opener, settings: Settings) -> None:
         self._mates = [Mate(open_answerer, settings) for _ in range(count)]
+        self._agreed = ""
+        """The build that all answered from when it was last asked for."""
 
     def begin(self, message: str, history: Sequence[Turn], instead: Instead) -> Future[Answer]:
         """The answer, from a process, or `instead` of it by the caller."""
@@ -67,9 +69,10 @@ class Crew:
         return sum(mate.ready for mate in self._mates)
 
     def index_id(self, here: str) -> str:
-        """The build that every answer is of, at least: an older one than `here` until each has moved on."""
-        others = {mate.index_id for mate in self._mates if mate.ready} - {here}
-        return others.pop() if others else here
+        """The build that all answer from, this process `here` too; while some move on, the one before."""
+        if all(mate.index_id == here for mate in self._mates if mate.ready):
+            self._agreed = here
+        return self._agreed or here
 
     def refresh(self) -> None:
         """Staff decided something, or there is a newer index: each looks at once."""
@@ -218,8 +221,10 @@ def serve(line: Connection) -> None:
             line.send((number, answer))
 
     def report() -> None:
+        # Read before the lock is taken: to look at it may be what finds a newer one, and reports that.
+        index_id = answerer.store.index_id
         with sending:
-            line.send((READY, answerer.store.index_id))
+            line.send((READY, index_id))
 
     answerer.generations.moved = report
     report()

@@ -133,13 +133,20 @@ class Replies:
             self._wording.say("abstain", who_would_know=w) for w in self._wording.who_would_know.values()
         ]
         lines = {line for sentences in own for line in lines_of(Answer(Kind.ABSTAIN, sentences).text)}
-        return lines | self.card_lines
+        return lines | self.card_lines.keys()
 
     @cached_property
-    def card_lines(self) -> set[str]:
-        """The lines of all emergency cards: an answer with one of them showed a card."""
-        cards = [self._card(name) for name in (*CARDS.values(), REACTION_TODAY, "general")]
-        return {line for card in cards for line in lines_of(Answer(Kind.EMERGENCY, card).text)}
+    def card_lines(self) -> dict[str, Label | None]:
+        """The lines of all emergency cards, with what each card is for: an answer with one showed it."""
+        cards = {
+            **{name: label for label, name in CARDS.items()},
+            REACTION_TODAY: Label.REACTION,
+            "general": None,
+        }
+        texts = {name: Answer(Kind.EMERGENCY, self._card(name)).text for name in cards}
+        return {lines_of(text)[0]: cards[name] for name, text in texts.items()} | {
+            line: None for text in texts.values() for line in lines_of(text)[1:]
+        }
 
     def led(self, answer: Answer, verdict: Verdict) -> Answer:
         """`answer` under the one line that an uncertain or a hopeless message is owed."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from answering.asking import Asking, timed
 from answering.followup import leans_on_context
 from answering.script import readable
 from answering.told import lines_of, without_asides
-from triage.judge import Triager, Verdict
+from triage.judge import MOST_CARDS, Triager, Verdict
 from triage.messages import Label, recent
 
 NOTHING_ITSELF, NOTHING_BEFORE = 0.001, 0.03
@@ -19,12 +20,16 @@ is not believed: 13 needless cards of 98, and 2 of 1,891 emergencies (docs/log.m
 
 
 def triage(
-    asking: Asking, triager: Triager, asides: Collection[str] = (), cards: Collection[str] = ()
+    asking: Asking,
+    triager: Triager,
+    asides: Collection[str] = (),
+    cards: Mapping[str, Label | None] = MappingProxyType({}),
 ) -> Verdict | None:
     """None where triage itself failed, whatever the reason.
 
     `asides`: what the program says of its own, which tells nothing of who is in danger; `cards`: the lines
-    of emergency cards among them. Right after a card less is needed for another: "still nothing".
+    of emergency cards among them, and what for. Right after a card less is needed for another ("still
+    nothing"), and what it was for leads.
     """
     try:
         with timed(asking, "triage"):
@@ -33,14 +38,17 @@ def triage(
             # What is too long to be searched for is read as it is.
             mended = asking.mended if asking.message == asking.whole else ""
             answers = [turn.content for turn in asking.history if turn.role == "assistant"]
-            after_card = bool(answers) and any(line in cards for line in lines_of(answers[-1]))
-            verdict = triager.judge(message, turns, mended, after_card=after_card)
+            shown = [cards[line] for line in lines_of(answers[-1]) if line in cards] if answers else []
+            verdict = triager.judge(message, turns, mended, after_card=bool(shown))
             if verdict.emergencies and turns:
                 alone = triager.judge(message, mended=mended, opens=False)
                 if not alone.emergencies and _comes_of_joining(message, alone, turns, triager):
                     # A question of its own, even after an emergency, is answered under the line about 911.
                     despair = Label.SUICIDE in verdict.emergencies
                     return replace(alone, watch=True, soften=alone.soften or despair)
+                before = [label for label in shown if label is not None]
+                both = tuple(dict.fromkeys([*before, *verdict.emergencies]))
+                return replace(verdict, emergencies=both[:MOST_CARDS])
             return verdict
     except Exception:  # the one step that must never take the answer with it
         logging.getLogger(__name__).exception("triage failed")

@@ -120,6 +120,7 @@ def test_not_every_stop_is_the_end_of_the_medicine(real_corpus: Corpus, question
         ("can I put the pill in his food so he doesn't know", "Help openly, and never hide"),
         ("his shot wore off yesterday", "After a missed pill or late shot"),
         ("relapsed. what now", "Going back to use is common"),
+        ("my mum relapsed and she won't talk to me", "Going back to use is common"),
         ("is the shot safe for the baby, im pregnant", "If she is or may be pregnant"),
         ("is it safe to keep at home with the kids around", "Lock up naltrexone pills"),
         ("he takes oxycodone, can he start naltrexone", "If any opioid is still in the body"),
@@ -297,6 +298,8 @@ def test_end_of_the_medicine_is_heard_beside_other_words(real_corpus: Corpus, qu
         "can you mix naltrexone with a drink",
         "he is secretly using heroin again",
         "my brother died of an overdose in march",
+        "he hasn't relapsed in two years",
+        "she relapsed two years ago",
     ],
 )
 def test_no_note_presses_where_its_harm_is_not_asked_about(real_corpus: Corpus, question: str) -> None:

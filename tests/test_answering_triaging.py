@@ -63,6 +63,11 @@ def test_card_arms_nothing_by_its_own_words_and_the_next_one_needs_less(answerer
     card = answerer.ask("he wont wake up and his lips are blue")
     turns = [Turn("user", card.question), Turn("assistant", card.text)]
     assert answerer.ask("still nothing", turns).kind is Kind.EMERGENCY
+    despair = answerer.ask("i want to kill myself tonight")
+    turns += [Turn("user", despair.question), Turn("assistant", despair.text)]
+    then = answerer.ask("ok", turns)
+    turns += [Turn("user", "ok"), Turn("assistant", then.text)]
+    assert answerer.ask("i can't", turns).emergencies[0] == Label.SUICIDE
     bars: list[bool] = []
 
     class Listening:

@@ -82,6 +82,8 @@ def test_plain_words_about_a_loss_are_no_wish_to_die(message: str) -> None:
         ("he steals money from my purse. he has a knife", False),
         ("she throws up after her tablet", False),
         ("she took stuff", False),
+        ("she hides them 😵", False),
+        ("my grandbaby throws up after the pill every time", False),
         ("been on it 2 months and she's tired and suicidal", False),
         ("it's been 4 months and she's still tired and cold and blue", False),
     ],

@@ -18,6 +18,8 @@ PATH = Path(__file__).with_name("rules.yaml")
 # An emergency stands at the start or the end of a message; regular expressions over more than this
 # only cost time.
 LONGEST = 4000
+UNREAD = re.compile(r"[^\w\s.,;:!?'\"()/-]")
+"""A sign that no rule reads, such as an emoji, may say what the words do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,11 @@ def fitting_labels(message: str, alone: bool = True) -> tuple[Label, ...]:
     # Clause by clause, so that "he overdosed two years ago" does not excuse what follows it.
     clauses = [clause for clause in re.split(r"[.!?\n;]+", text) if clause.strip()]
     whole = [_words_of(text)]
+    plain = alone and not UNREAD.search(text)
     found = [
         rule.label
         for rule in load_rules()
-        if (alone or not rule.whole)
+        if (plain or not rule.whole)
         and any(rule.fits(clause) for clause in (whole if rule.whole else clauses))
     ]
     return tuple(dict.fromkeys(found))
@@ -57,7 +60,10 @@ def fitting_labels(message: str, alone: bool = True) -> tuple[Label, ...]:
 
 def is_known_harmless(message: str) -> bool:
     """Whether a rule knows all of `message` for harmless, with nothing before it and nothing beside it."""
-    said = _words_of(_read(message))
+    text = _read(message)
+    if UNREAD.search(text):
+        return False
+    said = _words_of(text)
     return any(rule.whole and rule.label is Label.HARMLESS and rule.fits(said) for rule in load_rules())
 
 
