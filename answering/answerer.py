@@ -171,21 +171,22 @@ class Answerer:
         understanding = self._workers.beside(self._understand, asking)
         own = self._replies.asides(asking.generation.store.notes) if asking.history else ()
         verdict = triage(asking, self._triager, own, self._replies.card_lines)
-        if verdict is None:
-            return self._replies.triage_failed(self._find(asking, understanding))
-        asking.calm = not (verdict.emergencies or verdict.watch or verdict.soften)
-        if verdict.emergencies:
+        if verdict and verdict.emergencies:
             return self._replies.emergency(verdict.emergencies, asking.said)
         understanding.result()
-        asking.referral = referral_of(verdict, asking.mended, asking.standalone)
-        if asking.referral and not verdict.ruled:
-            asking.of_fact = instead_of(asking.referral, asking.mended)
-        answer = self._find(asking, understanding)
-        if not self._is_for_the_prescriber(asking, verdict):
+        if verdict is None:
+            return self._replies.triage_failed(self._find(asking))
+        asking.calm = not (verdict.watch or verdict.soften)
+        asking.referral, asking.ruled = (
+            referral_of(verdict, asking.mended, asking.standalone),
+            verdict.ruled,
+        )
+        answer = self._find(asking)
+        if not self._is_for_the_prescriber(asking):
             answer = approved_instead(self.editorial, self._wording, asking, answer)
         if self._rewording and not answer.approved_id:
             return self._rewording.reword(
-                asking, answer, verdict, self._reserved(asking, verdict), self._triager, self._finished
+                asking, answer, verdict, self._reserved(asking), self._triager, self._finished
             )
         return self._finished(asking, answer, verdict)
 
@@ -193,22 +194,23 @@ class Answerer:
         self, asking: Asking, answer: Answer, verdict: Verdict, noted: Sequence[Citation] = ()
     ) -> Answer:
         """With what stands around the article's words; notes belong to the quotes `noted` as well."""
-        if self._is_for_the_prescriber(asking, verdict):
+        if self._is_for_the_prescriber(asking):
             answer = self._replies.referral(asking.referral, answer)
             answer = replace(answer, appointment=self._appointment(asking))
         return self._replies.led(with_notes(asking, answer, self._replies, noted), verdict)
 
-    def _reserved(self, asking: Asking, verdict: Verdict) -> int:
+    def _reserved(self, asking: Asking) -> int:
         """How many words the program itself will add."""
-        is_referred = self._is_for_the_prescriber(asking, verdict)
-        return self._replies.referral_words(asking.referral) if is_referred else 0
+        return self._replies.referral_words(asking.referral) if self._is_for_the_prescriber(asking) else 0
 
-    def _is_for_the_prescriber(self, asking: Asking, verdict: Verdict) -> bool:
+    def _is_for_the_prescriber(self, asking: Asking) -> bool:
         """Whether a decision is about treatment: the classifier hears the tone, and not the subject."""
-        if asking.referral in ("", REFERRALS[Label.BEAT_BLOCK]) or not asking.searches:
-            return bool(asking.referral) and verdict.decision is Label.BEAT_BLOCK
+        if asking.referral == REFERRALS[Label.BEAT_BLOCK]:
+            return True
+        if not asking.referral or not asking.searches:
+            return False
         search = asking.searches[0]
-        near = verdict.ruled or is_near(search, NEAR_FOR_DECISION)
+        near = asking.ruled or is_near(search, NEAR_FOR_DECISION)
         return near and not is_of_life(search, asking.mended)
 
     def _understand(self, asking: Asking) -> None:
@@ -221,9 +223,8 @@ class Answerer:
             *of_queries, asking.own = asking.generation.retriever.vectors(queries)
             asking.vectors = np.array(of_queries)
 
-    def _find(self, asking: Asking, understanding: Future[None]) -> Answer:
-        """From the message to sentences of the article, or to an abstention."""
-        understanding.result()
+    def _find(self, asking: Asking) -> Answer:
+        """From what is asked to sentences of the article, or to an abstention."""
         if only_thanks(asking.message):
             return self._replies.courtesy()
         if self._rewording:
@@ -241,8 +242,8 @@ class Answerer:
             asking.searches = search_sayable(asking, [ask for ask, _ in behind], EVIDENCE_COUNT)
             if of_life := is_of_life(asking.searches[0], asking.mended):
                 asking.forget_behind()
-            elif asking.of_fact is not None and is_known(asking.searches[0]):
-                asking.referral = asking.of_fact
+            elif asking.referral and not asking.ruled and is_known(asking.searches[0]):
+                asking.referral = instead_of(asking.referral, asking.mended)
                 if not asking.referral:
                     asking.forget_behind()
         with timed(asking, "judge"):

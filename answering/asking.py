@@ -53,8 +53,8 @@ class Asking:
     off_topic: bool = False
     referral: str = ""
     """The name of what is said of a personal decision, "" where there is none."""
-    of_fact: str | None = None
-    """The same where the corpus answers that very question, if a rule did not name the decision."""
+    ruled: bool = False
+    """A rule named that decision: it is not only the tone that sounds like one."""
     show: Show | None = None
     outcome: Outcome | None = None
     """What came of the chat model, where one was asked."""

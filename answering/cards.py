@@ -46,11 +46,13 @@ DOSE = r"(?:doses?|pills?|tablets?|shots?|injections?|jabs?|vivitrol|revia|naltr
 CHOICE = re.compile(
     r"\b(?:should|shall|shud|ought|is it (?:ok|okay|alright|all right|fine|safe))\b", re.IGNORECASE
 )
+"""Somebody wants to be told what to choose."""
 ENDS = re.compile(
     r"\b(?:stop\w*|quit\w*|off|done|cured|finish\w*|skip\w*|end\w*|drop\w*|last|break|pause|without|through"
     r"|over|enough|any ?more|refus\w*|won'?t|doesn'?t want|cancel\w*|give up|forever|whenever)\b",
     re.IGNORECASE,
 )
+"""Something is to end, or has ended."""
 WAS_MISSED = re.compile(
     rf"\b(?:missed|late|overdue|forgot(?:ten)?|skipped)\b.{{0,25}}\b{DOSE}\b"
     rf"|\b{DOSE}\b.{{0,30}}\b(?:late|overdue|missed|skipped|forgotten)\b",
@@ -91,7 +93,7 @@ def instead_of(referral: str, message: str) -> str:
     "Do I feel high on naltrexone" is none at all; of "hospital or office" for a first shot it is not clear.
     One of stopping stays where anything is to end, since its first words tell of a danger.
     """
-    if referral in ("", REFERRALS[Label.BEAT_BLOCK]):
+    if referral == REFERRALS[Label.BEAT_BLOCK]:
         return ""
     if referral == MISSED:
         return referral

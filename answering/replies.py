@@ -143,10 +143,12 @@ class Replies:
             REACTION_TODAY: Label.REACTION,
             "general": None,
         }
-        texts = {name: Answer(Kind.EMERGENCY, self._card(name)).text for name in cards}
-        return {lines_of(text)[0]: cards[name] for name, text in texts.items()} | {
-            line: None for text in texts.values() for line in lines_of(text)[1:]
-        }
+        lines: dict[str, Label | None] = {}
+        for name, label in cards.items():
+            # Only the first line is one card's own: several end alike.
+            first, *others = lines_of(Answer(Kind.EMERGENCY, self._card(name)).text)
+            lines |= {first: label, **dict.fromkeys(others)}
+        return lines
 
     def led(self, answer: Answer, verdict: Verdict) -> Answer:
         """`answer` under the one line that an uncertain or a hopeless message is owed."""

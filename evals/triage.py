@@ -37,7 +37,7 @@ from triage.judge import (
     wanting_of,
 )
 from triage.messages import EMERGENCIES, Label, Message, load_messages, recent
-from triage.rules import fitting_labels, is_known_harmless
+from triage.rules import Heard, hear
 
 FOLDER = Path(__file__).with_name("messages")
 SETS = ("development", "plain", "everyday", "look_alikes", "held_out", "fixed")
@@ -70,8 +70,7 @@ class Judged:
 
     message: Message
     probabilities: dict[Label, float]
-    rules: tuple[Label, ...]
-    known_harmless: bool
+    heard: Heard
 
     @property
     def danger(self) -> float:
@@ -82,7 +81,7 @@ class Judged:
         return wanting_of(self.probabilities)
 
     def verdict(self, thresholds: Thresholds) -> Verdict:
-        return decide(self.probabilities, self.rules, thresholds, self.known_harmless)
+        return decide(self.probabilities, self.heard.labels, thresholds, self.heard.known_harmless)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -133,11 +132,10 @@ def judge_all(messages: Sequence[Message], nets: Nets) -> list[Judged]:
 
 
 def _judged(message: Message, nets: Nets) -> Judged:
-    rules = fitting_labels(message.text, alone=not message.history)
+    heard = hear(message.text, alone=not message.history)
     mended = nets.speller.mend(message.text)
-    probabilities = nets.classifier.probabilities(mended, message.history, bool(rules))
-    known_harmless = not message.history and is_known_harmless(message.text)
-    return Judged(message, dict(probabilities), rules, known_harmless)
+    probabilities = nets.classifier.probabilities(mended, message.history, bool(heard.labels))
+    return Judged(message, dict(probabilities), heard)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from triage.messages import EMERGENCIES, Label
-from triage.rules import Rule, fitting_labels, is_known_harmless, load_rules
+from triage.rules import Rule, hear, load_rules
 
 RULES = load_rules()
 
@@ -14,7 +14,7 @@ RULES = load_rules()
 def test_every_rule_catches_the_messages_that_justify_it(rule: Rule) -> None:
     assert rule.examples
     for message in rule.examples:
-        assert rule.label in fitting_labels(message), message
+        assert rule.label in hear(message).labels, message
 
 
 @pytest.mark.parametrize(
@@ -29,22 +29,22 @@ def test_every_rule_catches_the_messages_that_justify_it(rule: Rule) -> None:
     ],
 )
 def test_information_past_and_idiom_fit_no_rule_of_emergency(message: str) -> None:
-    assert not set(fitting_labels(message)) & set(EMERGENCIES)
+    assert not set(hear(message).labels) & set(EMERGENCIES)
 
 
 def test_emergency_in_the_last_clause_of_a_long_message_is_caught() -> None:
     story = "He has been on the shot for a year and doing well. " * 200
-    assert EMERGENCIES[0] in fitting_labels(f"{story} I came home and he wont wake up")
+    assert EMERGENCIES[0] in hear(f"{story} I came home and he wont wake up").labels
 
 
 def test_past_in_one_clause_does_not_excuse_the_next() -> None:
-    assert EMERGENCIES[0] in fitting_labels("He overdosed two years ago and lived. Now he is not breathing")
+    assert EMERGENCIES[0] in hear("He overdosed two years ago and lived. Now he is not breathing").labels
 
 
 def test_rule_for_a_whole_message_fits_no_part_of_a_longer_one() -> None:
-    assert Label.HARMLESS in fitting_labels("my husband wont take his pills")
-    assert Label.HARMLESS not in fitting_labels("my husband wont take his pills. he says he wants to die")
-    assert Label.HARMLESS not in fitting_labels("hello, she has taken all of her tablets")
+    assert Label.HARMLESS in hear("my husband wont take his pills").labels
+    assert Label.HARMLESS not in hear("my husband wont take his pills. he says he wants to die").labels
+    assert Label.HARMLESS not in hear("hello, she has taken all of her tablets").labels
 
 
 @pytest.mark.parametrize(
@@ -58,19 +58,19 @@ def test_rule_for_a_whole_message_fits_no_part_of_a_longer_one() -> None:
     ],
 )
 def test_no_rule_excuses_what_its_tail_could_hold(message: str) -> None:
-    assert Label.HARMLESS not in fitting_labels(message)
+    assert Label.HARMLESS not in hear(message).labels
 
 
 def test_rule_for_a_whole_message_fits_none_in_a_conversation() -> None:
-    assert Label.HARMLESS in fitting_labels("she can't sleep")
-    assert Label.HARMLESS not in fitting_labels("she can't sleep", alone=False)
+    assert Label.HARMLESS in hear("she can't sleep").labels
+    assert Label.HARMLESS not in hear("she can't sleep", alone=False).labels
 
 
 @pytest.mark.parametrize(
     "message", ["I lost my job and want to be with my son", "his dad passed, should he go to my doctor"]
 )
 def test_plain_words_about_a_loss_are_no_wish_to_die(message: str) -> None:
-    assert Label.SUICIDE not in fitting_labels(message)
+    assert Label.SUICIDE not in hear(message).labels
 
 
 @pytest.mark.parametrize(
@@ -89,4 +89,4 @@ def test_plain_words_about_a_loss_are_no_wish_to_die(message: str) -> None:
     ],
 )
 def test_only_the_whole_of_a_message_is_known_for_harmless(message: str, known: bool) -> None:
-    assert is_known_harmless(message) is known
+    assert hear(message).known_harmless is known

@@ -10,7 +10,7 @@ from pathlib import Path
 from ingest.settings import Precision
 from triage.classifier import Classifier, load_classifier
 from triage.messages import EMERGENCIES, Label, recent
-from triage.rules import fitting_labels, is_known_harmless
+from triage.rules import hear
 
 PATH = Path(__file__).with_name("thresholds.json")
 # A second emergency follows the first in the reply when it is this likely, or a rule names it.
@@ -90,14 +90,12 @@ class Triager:
         read what was typed. `opens`: nothing was said before it; where something was, though it is judged
         by itself, no rule knows it for harmless. `after_card`: a card was shown in the turn before.
         """
-        opens = opens and not turns
-        rules = fitting_labels(message, alone=opens)
-        probabilities = self._classifier.probabilities(mended or message, recent(turns), bool(rules))
-        known_harmless = opens and is_known_harmless(message)
+        heard = hear(message, alone=opens and not turns)
+        probabilities = self._classifier.probabilities(mended or message, recent(turns), bool(heard.labels))
         bars = self.thresholds
         if after_card:
             bars = replace(bars, emergency=min(bars.emergency, AFTER_CARD))
-        return decide(probabilities, rules, bars, known_harmless)
+        return decide(probabilities, heard.labels, bars, heard.known_harmless)
 
 
 def danger_of(probabilities: Mapping[Label, float]) -> float:

@@ -39,41 +39,36 @@ class Rule:
         return bool(self.pattern.search(clause)) and not (self.unless and self.unless.search(clause))
 
 
-def fitting_labels(message: str, alone: bool = True) -> tuple[Label, ...]:
-    """The labels whose rules fit `message`, in the order of rules.yaml; empty for most messages.
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the rules make of a message; empty for most."""
+
+    labels: tuple[Label, ...] = ()
+    """Of the rules that fit, in the order of rules.yaml."""
+    known_harmless: bool = False
+    """A rule knows all of it for harmless, with nothing before it and nothing beside it."""
+
+
+def hear(message: str, alone: bool = True) -> Heard:
+    """What the rules make of `message`.
 
     `alone`: nothing was said before it; else it is never the whole of what is said.
     """
-    text = _read(message)
+    text = message.replace("’", "'").lower()
+    if len(text) > LONGEST:
+        text = text[: LONGEST // 2] + "\n" + text[-LONGEST // 2 :]
     # Clause by clause, so that "he overdosed two years ago" does not excuse what follows it.
     clauses = [clause for clause in re.split(r"[.!?\n;]+", text) if clause.strip()]
-    whole = [_words_of(text)]
+    whole = [" ".join(re.findall(r"[\w'/]+", text))]
     plain = alone and not UNREAD.search(text)
     found = [
-        rule.label
+        rule
         for rule in load_rules()
         if (plain or not rule.whole)
         and any(rule.fits(clause) for clause in (whole if rule.whole else clauses))
     ]
-    return tuple(dict.fromkeys(found))
-
-
-def is_known_harmless(message: str) -> bool:
-    """Whether a rule knows all of `message` for harmless, with nothing before it and nothing beside it."""
-    text = _read(message)
-    if UNREAD.search(text):
-        return False
-    said = _words_of(text)
-    return any(rule.whole and rule.label is Label.HARMLESS and rule.fits(said) for rule in load_rules())
-
-
-def _read(message: str) -> str:
-    text = message.replace("’", "'").lower()
-    return text if len(text) <= LONGEST else text[: LONGEST // 2] + "\n" + text[-LONGEST // 2 :]
-
-
-def _words_of(text: str) -> str:
-    return " ".join(re.findall(r"[\w'/]+", text))
+    known_harmless = any(rule.whole and rule.label is Label.HARMLESS for rule in found)
+    return Heard(tuple(dict.fromkeys(rule.label for rule in found)), known_harmless)
 
 
 @cache
