@@ -9,7 +9,6 @@ from answering.asking import Asking
 from answering.citations import cite
 from answering.compose import nearest
 from answering.followup import QUESTION_WORDS
-from answering.lexical import words_of
 from answering.notes import has_pressing
 from answering.records import Answer
 from answering.replies import Replies
@@ -32,20 +31,6 @@ I_DID = re.compile(
     re.IGNORECASE,
 )
 """... of what they did themselves, which is not to be excused."""
-THANKS = {"thank", "thanks", "thanx", "thx", "ty", "cheers", "helps", "helped", "helpful"}
-BESIDE_THANKS = {
-    *THANKS, "a", "all", "and", "appreciate", "ask", "bye", "call", "clinic", "do", "doctor", "for", "god",
-    "good", "great", "her", "him", "his", "i", "ill", "im", "it", "know", "lot", "much", "my", "need",
-    "needed", "night", "no", "now", "ok", "okay", "our", "perfect", "pharmacist", "prescriber", "really",
-    "right", "so", "tell", "that", "thats", "the", "them", "then", "this", "to", "today", "tomorrow", "us",
-    "very", "we", "well", "will", "you", "your",
-}  # fmt: skip
-"""Words of somebody who takes leave: what they will do next, and no question."""
-ASKS = re.compile(
-    r"\b(will|do) (i|we|it|you|the|his|her|my|our|this|them|him|us)\b|\bneed (a|to|i|we|the|my|her|him)\b"
-    r"|\band (for|tomorrow|today|now|her|him|his|the|my)\b",
-    re.IGNORECASE,
-)
 
 
 def abstain(asking: Asking, replies: Replies) -> Answer:
@@ -66,10 +51,3 @@ def abstain(asking: Asking, replies: Replies) -> Answer:
     nearby = cite(excerpts, store.title)
     told = who == COUNSELOR and not ASKED.search(asking.mended) and not I_DID.search(asking.mended)
     return replies.not_covered(who, nearby, suggest(asking, nearby[1]), told)
-
-
-def only_thanks(message: str) -> bool:
-    """Whether a message says thanks, and nothing else."""
-    said = set(words_of(message))
-    asks = "?" in message or ASKS.search(message)
-    return bool(said & THANKS) and said <= BESIDE_THANKS and not asks

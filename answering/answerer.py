@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from answering.aboutness import NEAR_FOR_DECISION, is_known, is_near, is_of_life
-from answering.abstaining import abstain, only_thanks
+from answering.abstaining import abstain
 from answering.appointment import appointment_questions
 from answering.asking import Asking, Show, asks_nothing, clean, timed
 from answering.cards import REFERRALS, instead_of, referral_of
 from answering.citations import cite
 from answering.compose import compose
+from answering.courtesy import is_courtesy
 from answering.crew import Crew
 from answering.editorial import UNEDITED, Editorial, approved_instead, sayable, search_sayable
 from answering.followup import Query, understand
@@ -225,7 +226,7 @@ class Answerer:
 
     def _find(self, asking: Asking) -> Answer:
         """From what is asked to sentences of the article, or to an abstention."""
-        if only_thanks(asking.message):
+        if is_courtesy(asking.message, bool(asking.history)):
             return self._replies.courtesy()
         if self._rewording:
             self._rewording.condense(asking, self._triager)

@@ -11,7 +11,7 @@ from answering.asking import Asking, timed
 from answering.followup import leans_on_context
 from answering.script import readable
 from answering.told import lines_of, without_asides
-from triage.judge import MOST_CARDS, Triager, Verdict
+from triage.judge import MOST_CARDS, PRESCRIBERS, Triager, Verdict
 from triage.messages import Label, recent
 
 NOTHING_ITSELF, NOTHING_BEFORE = 0.001, 0.03
@@ -49,10 +49,25 @@ def triage(
                 before = [label for label in shown if label is not None]
                 both = tuple(dict.fromkeys([*before, *verdict.emergencies]))
                 return replace(verdict, emergencies=both[:MOST_CARDS])
-            return verdict
+            return _decided_here(verdict, message, mended, triager) if turns else verdict
     except Exception:  # the one step that must never take the answer with it
         logging.getLogger(__name__).exception("triage failed")
         return None
+
+
+def _decided_here(verdict: Verdict, message: str, mended: str, triager: Triager) -> Verdict:
+    """A decision of the turns before is not one of every message after it ("how often is the pill").
+
+    By itself the message need not say what is decided, only that something is.
+    """
+    if verdict.decision not in PRESCRIBERS or verdict.ruled:
+        return verdict
+    alone = triager.judge(message, mended=mended, opens=False)
+    if alone.decision is not None or alone.emergencies:
+        return verdict
+    return replace(
+        verdict, decision=None if verdict.perhaps else verdict.decision, perhaps=not verdict.perhaps
+    )
 
 
 def _comes_of_joining(

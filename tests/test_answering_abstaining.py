@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from answering.abstaining import only_thanks
 from answering.answerer import Answerer
-from answering.records import Kind, Turn
+from answering.records import Kind
 from answering.wording import load_wording
 from ingest.bank import WHO_WOULD_KNOW
 
@@ -51,28 +50,6 @@ def test_program_says_what_it_is_and_what_it_can_be_asked(answerer: Answerer, me
     assert answer.kind is Kind.ABSTAIN
     assert answer.text.startswith("I'm a program, not a person.")
     assert answerer.store.titles in answer.text
-
-
-def test_thanks_are_answered_and_nothing_is_looked_up(answerer: Answerer) -> None:
-    turns = [Turn("user", "how often is the shot?"), Turn("assistant", "Once a month.")]
-    answer = answerer.ask("ok thank you so much", turns)
-    assert answer.text == "You're welcome. I'm here at any hour, if you want to ask something else."
-    assert answer.citations == ()
-
-
-def test_thanks_after_a_decision_are_no_decision(answerer: Answerer) -> None:
-    turns = [
-        Turn("user", "can she take two tablets tonight?"),
-        Turn("assistant", "Please call the prescriber."),
-    ]
-    assert answerer.ask("ok thank you so much", turns).kind is Kind.ABSTAIN
-
-
-def test_only_what_is_nothing_but_thanks_is_taken_for_thanks() -> None:
-    thanks = ("Thanks!", "thank you very much", "ok, that helps", "ok ill ask the doctor thanks")
-    assert all(only_thanks(message) for message in (*thanks, "thank you i needed that"))
-    more = ("thanks, and the pills?", "thanks, do i need to call the doctor now", "thanks he is blue")
-    assert not any(only_thanks(m) for m in (*more, "ok", "thank you for everything, goodbye"))
 
 
 def test_every_kind_of_place_has_its_words() -> None:
