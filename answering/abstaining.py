@@ -6,12 +6,13 @@ import re
 
 from answering.aboutness import OF_LIFE, is_near, is_of_life
 from answering.asking import Asking
-from answering.citations import cite
-from answering.compose import nearest
+from answering.citations import Excerpt, cite
 from answering.followup import QUESTION_WORDS
+from answering.nearby import nearest, pointed_to
 from answering.notes import has_pressing
 from answering.records import Answer
 from answering.replies import Replies
+from answering.retrieve import Search
 from answering.suggesting import suggest
 
 CHAT = "chat"
@@ -43,11 +44,19 @@ def abstain(asking: Asking, replies: Replies) -> Answer:
     if not is_near(best):
         asking.off_topic = True
         return replies.off_topic(store.titles)
-    # Beside a matter of the family's own life what the corpus says would read as advice on it, and beside a
-    # note that answers, as another answer.
-    alone = who in OF_LIFE or has_pressing(store.notes, asking.mended)
-    score = asking.generation.retriever.sentence_cosines
-    excerpts = [] if alone else nearest(asking.searches[0], score)
-    nearby = cite(excerpts, store.title)
+    nearby = cite(_nearby(asking, who, best), store.title)
     told = who == COUNSELOR and not ASKED.search(asking.mended) and not I_DID.search(asking.mended)
     return replies.not_covered(who, nearby, suggest(asking, nearby[1]), told)
+
+
+def _nearby(asking: Asking, who: str, search: Search) -> list[Excerpt]:
+    """What the corpus says near the question: what the bank points to, or else what comes nearest."""
+    store, retriever = asking.generation.store, asking.generation.retriever
+    if has_pressing(store.notes, asking.mended):
+        # Beside a note that answers it would read as another answer.
+        return []
+    pointed = search.uncovered.nearby if search.uncovered else ""
+    if pointed in store.position and pointed not in asking.off:
+        return pointed_to(search, store.passages[store.position[pointed]], retriever.answer_cosines)
+    # Beside a matter of the family's own life what the corpus says would read as advice on it.
+    return [] if who in OF_LIFE else nearest(asking.searches[0], retriever.sentence_cosines)

@@ -33,10 +33,6 @@ AGAIN = 50
 """Words of a passage that was said a moment ago: what is nearest to the new question, and its lead-in."""
 ROOM_FOR_NEAR = 35
 """Words that what is only near to a decision may take where something known stands behind it."""
-NEARBY_SENTENCES = 2
-NEARBY_LOOKED_AT = 3
-NEARBY_COSINE = 0.4
-"""A sentence less like the question than this is not near it."""
 POINTS_BACK = re.compile(
     r"(That|This|These|Those|It|They|He|She|His|Her|Their|Both|Such|Otherwise|But|So|Yet)\b"
     r"|(\S+ ){1,5}(it|this|them|these|those)\b"
@@ -44,7 +40,6 @@ POINTS_BACK = re.compile(
 """A sentence that is not whole without the one before it, or may not be: "To them it gives hope"."""
 AFTER_SOME = re.compile(r"Others?\b")
 """An item that is read after the one before it: "For some ...", "Others ..."."""
-SAYS_SOMETHING = (SentenceKind.SENTENCE, SentenceKind.ITEM)
 PLAINLY_NEAREST = 0.03
 """An item nearer to the question than the others by this much is said first: nobody is to look for it."""
 ALL_OF_IT = 0.05
@@ -195,7 +190,7 @@ def _excerpt(
         n
         for lead_in in sayable
         if passage.sentences[lead_in].kind is SentenceKind.LEAD_IN
-        for n in _with_subject(passage, lead_in)
+        for n in with_subject(passage, lead_in)
     }
     if opening and not kept:
         kept = set(sayable[:1])
@@ -203,7 +198,7 @@ def _excerpt(
     if left < 0:
         return None
     for number in sorted(set(sayable) - kept, key=lambda n: -cosines[n]):
-        needed = _with_subject(passage, number) - kept
+        needed = with_subject(passage, number) - kept
         cost = sum(_count(passage, n) for n in needed)
         if cost <= left:
             kept |= needed
@@ -250,7 +245,7 @@ def _items(passage: Passage) -> set[int]:
     return {n for n, s in enumerate(passage.sentences) if s.kind is SentenceKind.ITEM}
 
 
-def _with_subject(passage: Passage, number: int) -> set[int]:
+def with_subject(passage: Passage, number: int) -> set[int]:
     """Sentence `number`, with the sentences before it that it points back at: "That is ..."."""
     needed = {number}
     sentence = passage.sentences[number]
@@ -275,25 +270,3 @@ def _count(passage: Passage, number: int) -> int:
 
 def _words(excerpt: Excerpt) -> int:
     return sum(_count(excerpt.passage, number) for number in excerpt.chosen)
-
-
-def nearest(search: Search, score: SentenceScorer) -> list[Excerpt]:
-    """What stands nearest to a question that is not answered: one or two sentences, or nothing.
-
-    Only sentences that are near themselves, and never a story: it would be read as an answer.
-    """
-    for evidence in search.evidence[:NEARBY_LOOKED_AT]:
-        passage = evidence.passage
-        if tells_story(passage):
-            continue
-        cosines = score(search.vector, passage)
-        sayable = [n for n, s in enumerate(passage.sentences) if s.kind in SAYS_SOMETHING]
-        near = sorted((n for n in sayable if cosines[n] >= NEARBY_COSINE), key=lambda n: -cosines[n])
-        kept = near[:NEARBY_SENTENCES]
-        if kept:
-            lead_ins = [n for n, s in enumerate(passage.sentences) if s.kind is SentenceKind.LEAD_IN]
-            lists = any(passage.sentences[n].kind is SentenceKind.ITEM for n in kept)
-            wanted = [*kept, *(lead_ins if lists else [])]
-            said = {n for number in wanted for n in _with_subject(passage, number)}
-            return [Excerpt(passage, tuple(sorted(said)))]
-    return []

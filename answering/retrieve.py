@@ -42,6 +42,8 @@ class UncoveredMatch:
     topic: str
     who_would_know: str
     """As most of the questions near it say."""
+    nearby: str = ""
+    """Id of the passage that says most on the matter, as most of them say; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +250,8 @@ class PassageRetriever:
             return None
         near = [self.store.uncovered[row].metadata for row in found.rows]
         who = voted([str(data["who_would_know"]) for data in near], found.cosines)
-        return UncoveredMatch(float(found.cosines[0]), str(near[0]["topic"]), who)
+        nearby = voted([str(data.get("nearby", "")) for data in near], found.cosines)
+        return UncoveredMatch(float(found.cosines[0]), str(near[0]["topic"]), who, nearby)
 
 
 def _sentence_ids(passage: Passage) -> list[str]:

@@ -7,9 +7,11 @@
         questions: [...]
     not_covered:
       - who_would_know: pharmacist
-        topic: storage temperature
+        topic: price
+        nearby: forms-of-naltrexone/extended-release-injectable-naltrexone-vivitrol-is-the
         questions: [...]
 
+`nearby`, where it is set, names the passage that says the most that the document has on the matter.
 A tenth of it, chosen by checksum, is never trained on and never indexed: it measures. Another tenth
 is never trained on, so that weights can be fitted on it.
 """
@@ -18,7 +20,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -47,6 +49,7 @@ class _UncoveredQuestions(BaseModel):
     model_config = ConfigDict(extra="forbid")
     topic: str
     who_would_know: str
+    nearby: str = ""
     questions: list[str] = Field(min_length=1)
 
 
@@ -110,15 +113,16 @@ def load_bank(folder: Path, passages: Iterable[Passage]) -> QuestionBank:
     for entry in bank.passages:
         if entry.passage in ids:
             covered += [BankQuestion(text, ids[entry.passage]) for text in entry.questions]
-            continue
-        near = difflib.get_close_matches(entry.passage, ids, n=1, cutoff=0.0)
-        hint = f"nearest is {near[0]!r}" if near else "the document has no passages"
-        errors.append(f"{path}: no passage {entry.passage!r}; {hint}")
-    uncovered = [
-        UncoveredQuestion(text, entry.topic, entry.who_would_know)
-        for entry in bank.not_covered
-        for text in entry.questions
-    ]
+        else:
+            errors.append(_no_passage(path, entry.passage, ids))
+    uncovered: list[UncoveredQuestion] = []
+    for topic in bank.not_covered:
+        if topic.nearby and topic.nearby not in ids:
+            errors.append(_no_passage(path, topic.nearby, ids))
+        nearby = ids.get(topic.nearby, "")
+        uncovered += [
+            UncoveredQuestion(text, topic.topic, topic.who_would_know, nearby) for text in topic.questions
+        ]
     unknown = sorted({e.who_would_know for e in bank.not_covered} - WHO_WOULD_KNOW)
     if unknown:
         known = ", ".join(sorted(WHO_WOULD_KNOW))
@@ -126,3 +130,10 @@ def load_bank(folder: Path, passages: Iterable[Passage]) -> QuestionBank:
     if errors:
         raise BankError("\n".join(errors))
     return QuestionBank(tuple(covered), tuple(uncovered))
+
+
+def _no_passage(path: Path, key: str, ids: Mapping[str, str]) -> str:
+    """The line that says so, with the key that is most like it."""
+    near = difflib.get_close_matches(key, ids, n=1, cutoff=0.0)
+    hint = f"nearest is {near[0]!r}" if near else "the document has no passages"
+    return f"{path}: no passage {key!r}; {hint}"

@@ -177,6 +177,6 @@ def _index_id(corpus: Corpus, embedder: Embedder) -> str:
         # Where the file lies on this machine changes nothing.
         parts.append(f"{info.id} {sorted({**document_metadata(info), 'source': ''}.items())}")
     parts += sorted(f"{q.passage_id} {q.text}" for q in indexed.covered)
-    parts += sorted(f"{q.text} {q.topic} {q.who_would_know}" for q in indexed.uncovered)
+    parts += sorted(f"{q.text} {q.topic} {q.who_would_know} {q.nearby}" for q in indexed.uncovered)
     parts += sorted(repr(note) for note in corpus.notes)
     return text_id("\n".join(parts))[:12]

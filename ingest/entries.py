@@ -37,7 +37,7 @@ def bank_entries(bank: QuestionBank) -> list[Entry]:
                     "uncovered",
                     text_id(q.text),
                     q.text,
-                    {"topic": q.topic, "who_would_know": q.who_would_know},
+                    {"topic": q.topic, "who_would_know": q.who_would_know, "nearby": q.nearby},
                 )
                 for q in indexed.uncovered
             ),

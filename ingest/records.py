@@ -172,3 +172,5 @@ class UncoveredQuestion:
     text: str
     topic: str
     who_would_know: str
+    nearby: str = ""
+    """Id of the passage that says the most there is on the matter, where somebody chose one."""

@@ -52,6 +52,22 @@ def test_program_says_what_it_is_and_what_it_can_be_asked(answerer: Answerer, me
     assert answerer.store.titles in answer.text
 
 
+@pytest.mark.parametrize(
+    ("message", "near"),
+    [
+        ("how much does vivitrol cost", "more expensive than tablets"),
+        ("what percent of people stay clean on it", "Clinical trials"),
+    ],
+)
+def test_what_the_bank_points_to_is_offered_beside_what_is_not_covered(
+    answerer: Answerer, message: str, near: str
+) -> None:
+    answer = answerer.ask(message)
+    assert answer.kind is Kind.ABSTAIN
+    assert near in answer.text.split("Close to it, the article says this:")[1]
+    assert len({citation.passage.id for citation in answer.citations}) == 1
+
+
 def test_every_kind_of_place_has_its_words() -> None:
     places = load_wording().who_would_know
     assert set(places) == WHO_WOULD_KNOW

@@ -48,6 +48,10 @@ def test_questions_go_to_the_passage_they_name(
             "not_covered:\n- topic: t\n  who_would_know: nobody\n  questions: [x]\n",
             "who_would_know nobody; use one of",
         ),
+        (
+            "not_covered:\n- topic: t\n  who_would_know: clinic\n  nearby: forms/no\n  questions: [x]\n",
+            "no passage 'forms/no'; nearest is 'forms/it-is-a-tablet'",
+        ),
     ],
 )
 def test_broken_bank_is_one_clear_line(
@@ -58,6 +62,16 @@ def test_broken_bank_is_one_clear_line(
         load_bank(tmp_path, passages)
     assert fault in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+def test_topic_that_is_not_covered_may_point_to_what_is_near(
+    write: Write, tmp_path: Path, passages: list[Passage]
+) -> None:
+    topic = "- topic: price\n  who_would_know: clinic\n"
+    near = "  nearby: forms/it-is-a-tablet\n"
+    write("questions.yaml", f"not_covered:\n{topic}{near}  questions: [x]\n{topic}  questions: [y]\n")
+    pointing, silent = load_bank(tmp_path, passages).uncovered
+    assert (pointing.nearby, silent.nearby) == (passages[0].id, "")
 
 
 def test_part_depends_on_the_words_alone() -> None:
