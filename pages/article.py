@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
+from markupsafe import Markup
 from starlette.templating import Jinja2Templates
 
 from answering.answerer import Answerer
@@ -18,8 +19,10 @@ from ingest.markdown import plain_text
 from ingest.notes import ContextNote
 from ingest.records import Passage, SentenceKind
 from pages.links import ARTICLE, document_link, passage_anchor, sentence_anchor
+from pages.render import render_line
 
 TEMPLATES = Jinja2Templates(directory=Path(__file__).with_name("templates"))
+TEMPLATES.env.filters["dialled"] = lambda text: Markup(render_line(text))
 
 
 @dataclass(frozen=True, slots=True)

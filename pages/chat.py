@@ -24,7 +24,7 @@ from pages.counting import DOOR, Figures
 from pages.feedback import FRESH, PLAIN, build_feedback
 from pages.keeping import FORGET, NOTHING_KEPT, Keeping, forget, hand_over, told
 from pages.links import ARTICLE, AWAY, LOOK
-from pages.render import fold_card, render_card, render_line, render_turn, turn_count
+from pages.render import fold_card, render_card, render_line, render_turn, render_waiting, turn_count
 from pages.streaming import respond_by_sentence
 from pages.theme import HEAD, STATIC, STYLES, family_theme
 
@@ -39,6 +39,7 @@ OUTPUTS = 6 + CHIPS
 else, of whether it is seen for one, Gradio builds the part anew. What is seen when, chat.css says."""
 BUSY = "(...inputs) => familyAnswers.busy(...inputs)"
 SHOWN = "() => familyAnswers.shown()"
+CLEARED = "() => familyAnswers.cleared()"
 
 
 Turns = list[dict[str, str]]
@@ -88,6 +89,7 @@ def build_chat(
         _html(_introduction(answerer, wording, told(keeping, wording)), "intro")
         log = _html("", "log")
         status = _html(_status(""), "status")
+        _html(render_waiting(wording.say("trouble")), "waiting")
         turns = gr.JSON([], visible=False)
         said = build_feedback(figures, keeping, wording, turns)
         with gr.Row(elem_id="next"):
@@ -121,8 +123,12 @@ def build_chat(
         asked.append(blocks.load(_link_responder(at_once, wording), None, **event))
         for one in asked:
             one.then(None, js=SHOWN, api_visibility="private")
-        clear.click(_cleared, None, **event)
-        forgetting.click(partial(_forgotten, keeping, wording), [turns], **event)
+        emptied = [
+            clear.click(_cleared, None, **event),
+            forgetting.click(partial(_forgotten, keeping, wording), [turns], **event),
+        ]
+        for one in emptied:
+            one.then(None, js=CLEARED, api_visibility="private")
     return blocks
 
 
@@ -155,7 +161,7 @@ async def _respond(
     ]
     return [
         (log or "") + render_turn(message, answer, turn_count(log or "") + 1, wording.worded),
-        render_card(answer) if answer.kind is Kind.EMERGENCY else fold_card(urgent or ""),
+        render_card(answer, message) if answer.kind is Kind.EMERGENCY else fold_card(urgent or ""),
         _status(answer.text),
         [*(turns or []), *said][-REMEMBERED:],
         "",

@@ -35,7 +35,7 @@ def build_feedback(figures: Figures, keeping: Keeping, wording: Wording, turns: 
         yes = gr.Button("Yes", size="sm", min_width=70)
         no = gr.Button("No", size="sm", min_width=70)
     with gr.Column(elem_id="reasons"):
-        reason = gr.Radio(list(REASONS), label="What was wrong?", value=REASONS[0])
+        reason = gr.Radio(list(REASONS), label="What was wrong?")
         text = gr.Textbox(label="Anything else?", max_length=1000, visible=keeping.keeps_words)
         send = gr.Button("Send", size="sm", elem_id="send-reason")
     thanks = gr.HTML(FRESH, elem_id="thanks", apply_default_css=False, padding=False)
@@ -58,6 +58,8 @@ def _record(
 ) -> str:
     """Counts the choice, keeps it where something is kept, and thanks for what was really done."""
     name = "counted"
+    # A "no" without a choice: something was wrong, and nobody said what.
+    reason = reason or ("" if helpful else REASONS[-1])
     if helpful or reason in REASONS:
         newest = turns[-1] if turns else {}
         figures.record(_kind(newest), helpful, reason)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ingest.checked import json_lines
 from ingest.settings import ROOT
 
 HISTORY = ROOT / "evals" / "history.jsonl"
@@ -57,7 +58,7 @@ def read_history(path: Path) -> list[dict[str, Any]]:
     if not path.exists():
         return []
     rows: list[dict[str, Any]] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in json_lines(path.read_text(encoding="utf-8")):
         try:
             row = json.loads(line)
         except ValueError:

@@ -77,11 +77,23 @@ def render_answer(answer: Answer, turn: int, worded: str = "") -> str:
     )
 
 
-def render_card(answer: Answer) -> str:
-    """An emergency as it is pinned above everything: its first line, and the steps beneath it."""
+def render_waiting(trouble: Sequence[AnswerSentence]) -> str:
+    """What chat.js shows while an answer is looked for, and `trouble` where none comes."""
+    return (
+        "<div class='turn' hidden><p class='said'></p><p class='looking'>Looking in the article…</p>"
+        f"<p class='trouble' role='alert' hidden>{render_line(' '.join(s.text for s in trouble))}</p></div>"
+    )
+
+
+def render_card(answer: Answer, message: str) -> str:
+    """An emergency as it stands above everything: its first line, and the steps beneath it.
+
+    What was typed stands over it in small, so that a second card is seen to answer a second message.
+    """
     first, *_ = answer.sentences
     return (
         "<section class='card' role='alert' tabindex='-1' aria-label='Emergency'>"
+        f"<p class='heard' aria-hidden='true'>{escape(' '.join(message.split()))}</p>"
         f"<p class='first'>{render_line(first.text)}</p>"
         f"<details{OPEN}><summary>{STEPS_LABEL}</summary>{_body(answer, 0, skip=1)}</details></section>"
     )

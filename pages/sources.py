@@ -6,6 +6,7 @@ focus comes back to the mark, without a line of script.
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from answering.records import Answer, Citation
@@ -39,10 +40,16 @@ def render_source_list(answer: Answer, turn: int) -> str:
     items = "".join(
         f"<li><button type='button' class='path' popovertarget='{_anchor(citation, turn)}'>"
         f"<span class='number'>{citation.number}</span> {_path(citation)}</button>"
-        f"<blockquote>{escape(plain_text(' '.join(citation.quote.split())))}</blockquote></li>"
+        f"<blockquote>{escape(_on_paper(citation.quote))}</blockquote></li>"
         for citation in answer.citations
     )
     return f"<div class='sources'><p class='kind'>{LIST_LABEL}</p><ul>{items}</ul></div>"
+
+
+def _on_paper(quote: str) -> str:
+    """A quote with a line for each of its own that begins a list item."""
+    lines = re.split(r"\n(?=\s*[-*•] )", quote)
+    return "\n".join(plain_text(" ".join(line.split())) for line in lines)
 
 
 def _source(citation: Citation, turn: int) -> str:

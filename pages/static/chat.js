@@ -4,26 +4,75 @@
   const sizes = [100, 115, 130, 150];
   let size = 0;
 
+  const turns = () => document.querySelectorAll("#log .turn").length;
+  // How long a family waits before it is told that no answer may come, in milliseconds.
+  const ASK_AGAIN = 2500, TOO_LONG = 12000;
+  // After so many milliseconds Gradio has put all parts of an answer in place.
+  const SETTLED = 200;
+
+  // What is in view while an answer is looked for: the question, and if none comes, whom to call.
+  const waiting = {
+    begin(question) {
+      this.before = turns();
+      const part = find("#waiting .turn");
+      if (!part) return;
+      part.querySelector(".said").textContent = question;
+      this.show(true, false);
+      part.scrollIntoView({ block: "nearest" });
+      this.watch = new MutationObserver(() => { if (turns() > this.before) this.end(); });
+      this.watch.observe(find("#log"), { childList: true, subtree: true });
+      // A server that is gone is known sooner than one that is slow.
+      this.timers = [
+        setTimeout(() => fetch("/healthz").catch(() => this.show(true, true)), ASK_AGAIN),
+        setTimeout(() => this.show(true, true), TOO_LONG),
+      ];
+    },
+    show(seen, troubled) {
+      find("#waiting .turn").hidden = !seen;
+      find("#waiting .looking").hidden = troubled;
+      find("#waiting .trouble").hidden = !troubled;
+    },
+    end() {
+      this.timers?.forEach(clearTimeout);
+      this.watch?.disconnect();
+      if (find("#waiting .turn")) this.show(turns() <= this.before, turns() <= this.before);
+    },
+  };
+
   window.familyAnswers = {
     // While an answer is looked for. The words are read out, since #status is a live region.
     busy(...inputs) {
       const status = find("#status .status");
       if (status) status.textContent = "Looking in the article…";
+      waiting.begin(String(inputs[0] ?? ""));
       return inputs;
     },
     // An answer has come: an emergency gets the focus, any other answer is read from its question on.
     shown() {
+      waiting.end();
       const card = find("#urgent .card details[open]");
       if (card) {
-        card.closest(".card").focus({ preventScroll: true });
-        window.scrollTo({ top: 0 });
+        const toCard = () => {
+          card.closest(".card").focus({ preventScroll: true });
+          window.scrollTo({ top: 0 });
+        };
+        toCard();
+        // Gradio may give the focus back to the box a moment later, and scroll to it.
+        setTimeout(toCard, SETTLED);
         return;
       }
       // A folded card stays pinned: the question is read below it.
       const pinned = find("#urgent .card")?.offsetHeight ?? 0;
       document.documentElement.style.setProperty("--pinned", `${pinned}px`);
-      const turns = document.querySelectorAll("#log .turn");
-      turns[turns.length - 1]?.scrollIntoView({ block: "start" });
+      const all = document.querySelectorAll("#log .turn");
+      all[all.length - 1]?.scrollIntoView({ block: "start" });
+    },
+    // The chat is empty again: its top is in view, and what is typed goes into the box.
+    cleared() {
+      waiting.before = 0;
+      if (find("#waiting .turn")) waiting.show(false, false);
+      window.scrollTo({ top: 0 });
+      find("#question textarea")?.focus({ preventScroll: true });
     },
   };
 
@@ -37,10 +86,7 @@
       size = (size + 1) % sizes.length;
       document.documentElement.style.fontSize = `${sizes[size]}%`;
     },
-    dark: (button) => {
-      const dark = document.body.classList.toggle("dark");
-      button.setAttribute("aria-pressed", dark);
-    },
+    dark: () => document.body.classList.toggle("dark"),
     print: () => window.print(),
     // One place back would show the chat again: this page is replaced, not left.
     leave: (button) => {
@@ -71,14 +117,34 @@
     const opener = source ? find(`button[popovertarget="${source.id}"]`) : link;
     source?.hidePopover();
     frame.onload = () => {
-      const dark = document.body.classList.contains("dark");
-      frame.contentDocument.documentElement.classList.toggle("dark", dark);
+      const page = frame.contentDocument.documentElement;
+      // As the chat is, whatever the system is; and there is one way back, above the frame.
+      page.classList.remove("follows-system");
+      page.classList.toggle("dark", document.body.classList.contains("dark"));
+      page.classList.add("framed");
+      page.style.fontSize = document.documentElement.style.fontSize;
     };
-    frame.src = link.getAttribute("href");
+    // Replaced, not opened: "Leave now" must leave nothing behind that "back" would show.
+    frame.contentWindow.location.replace(link.href);
     reader.addEventListener("close", () => {
-      frame.removeAttribute("src");
+      frame.contentWindow.location.replace("about:blank");
       opener?.focus();
     }, { once: true });
     reader.showModal();
   }
+
+  // The button says what is so, also where the system chose dark.
+  const tellDark = () =>
+    find("[data-dark]")?.setAttribute("aria-pressed", document.body.classList.contains("dark"));
+  const watchDark = () => {
+    new MutationObserver(tellDark).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+    const bar = new MutationObserver(() => {
+      if (!find("[data-dark]")) return;
+      tellDark();
+      bar.disconnect();
+    });
+    bar.observe(document.body, { childList: true, subtree: true });
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", watchDark);
+  else watchDark();
 })();

@@ -1,0 +1,105 @@
+"""While an answer is looked for, and where none comes: nobody is left alone with a silent page."""
+
+from __future__ import annotations
+
+import pytest
+from browsing import OpenPage, ask
+from playwright.sync_api import Page, expect
+
+ON_TOP = """box => {
+  const at = box.getBoundingClientRect();
+  return document.elementFromPoint(at.x + 9, at.y + 9) === box;
+}"""
+
+
+def ask_without_answer(page: Page, question: str) -> None:
+    """Ask a server that never answers."""
+    page.route("**/gradio_api/**", lambda route: None)
+    box = page.get_by_label("Your question")
+    box.fill(question)
+    box.press("Enter")
+
+
+def test_question_is_in_view_while_its_answer_is_looked_for(open_page: OpenPage) -> None:
+    page = open_page(size="phone")
+    ask_without_answer(page, "will he <b>ever</b> be well")
+    waiting = page.locator("#waiting")
+    expect(waiting.locator(".said")).to_have_text("will he <b>ever</b> be well")
+    expect(waiting.locator(".looking")).to_be_in_viewport()
+    expect(waiting.locator(".trouble")).to_be_hidden()
+
+
+def test_server_that_is_gone_leaves_the_number_to_call(open_page: OpenPage) -> None:
+    page = open_page(size="phone")
+    page.route("**/healthz", lambda route: route.abort())
+    ask_without_answer(page, "he wont wake up")
+    trouble = page.locator("#waiting .trouble")
+    expect(trouble).to_be_in_viewport(timeout=6000)
+    expect(trouble).to_contain_text("If someone is in danger, call 911 now.")
+    assert trouble.locator("a[href='tel:911']").count() == 1
+    assert trouble.get_attribute("role") == "alert"
+
+
+def test_what_was_waited_for_stands_once(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, "Is it addictive?")
+    expect(page.locator("#waiting")).to_be_hidden()
+    expect(page.locator(".said:visible")).to_have_count(1)
+
+
+@pytest.mark.parametrize("size", ["phone", "narrow", "desk"])
+def test_open_emergency_card_does_not_cover_the_box(open_page: OpenPage, size: str) -> None:
+    page = open_page(size=size)
+    ask(page, "he wont wake up")
+    box = page.get_by_label("Your question")
+    assert box.evaluate(ON_TOP)
+    expect(page.locator("#urgent .card .heard")).to_have_text("he wont wake up")
+
+
+def test_article_read_over_the_chat_leaves_nothing_to_go_back_to(open_page: OpenPage) -> None:
+    page = open_page()
+    before = page.evaluate("history.length")
+    page.get_by_role("link", name="Read the whole article").click()
+    frame = page.frame_locator("#reader iframe")
+    expect(frame.locator("h1")).to_be_visible()
+    expect(frame.locator(".back").first).to_be_hidden()
+    page.get_by_role("button", name="Back to the chat").click()
+    expect(page.locator("#reader")).to_be_hidden()
+    assert page.evaluate("history.length") == before
+
+
+def test_empty_chat_is_seen_from_its_top_and_takes_what_is_typed(open_page: OpenPage) -> None:
+    page = open_page(size="phone")
+    ask(page, "Is it addictive?")
+    page.get_by_role("button", name="Clear this chat").click()
+    expect(page.get_by_label("Your question")).to_be_focused()
+    assert page.evaluate("scrollY") == 0
+
+
+def test_dark_is_told_where_the_system_chose_it(open_page: OpenPage) -> None:
+    page = open_page()
+    dark = page.get_by_role("button", name="Dark")
+    expect(dark).to_have_attribute("aria-pressed", "false")
+    page.evaluate("document.body.classList.add('dark')")
+    expect(dark).to_have_attribute("aria-pressed", "true")
+
+
+def test_on_paper_the_marks_stay_and_the_form_does_not(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, "what can we do at home to support him")
+    page.get_by_role("button", name="No", exact=True).click()
+    page.emulate_media(media="print")
+    expect(page.locator(".mark").first).to_be_visible()
+    for part in ("#needed", "#reasons", "#thanks", "#waiting"):
+        expect(page.locator(part)).to_be_hidden()
+    assert "\n" in page.locator("#log blockquote").first.inner_text()
+
+
+def test_no_reason_is_chosen_for_anybody(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, "Is it addictive?")
+    page.get_by_role("button", name="No", exact=True).click()
+    expect(page.locator("#reasons input[type=radio]:checked")).to_have_count(0)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#thanks")).to_contain_text("Thank you.")
+    assert 'reason="Something else"' in page.request.get(page.url + "metrics").text()
