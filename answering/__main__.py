@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from answering.answerer import Answerer
 from answering.records import Answer, AnswerSentence, Note, Turn
+from ingest.checked import json_lines
 from ingest.errors import OperatorError, SettingError, StorageError
 from ingest.settings import load_settings
 
@@ -81,7 +82,7 @@ def _batch(source: Path, target: Path | None) -> int:
 
 def _read_rows(source: Path) -> list[BatchRow]:
     try:
-        lines = source.read_text(encoding="utf-8").splitlines()
+        lines = json_lines(source.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingError(f"{source}: cannot be read ({error.strerror}); check the path") from error
     except UnicodeDecodeError as error:

@@ -99,8 +99,12 @@ class timed:
 
 
 def clean(message: str) -> str:
-    """Without control and zero-width characters, which carry nothing that can be asked."""
-    return "".join(c for c in message if c.isprintable() or c in "\n\t").strip()
+    """Without control and zero-width characters, which carry nothing that can be asked.
+
+    Any blank is a blank: words that a phone joined by one of another kind are not to be run together.
+    """
+    blanks = (" " if c.isspace() and c not in "\n\t" else c for c in message.replace("\r\n", "\n"))
+    return "".join(c for c in blanks if c.isprintable() or c in "\n\t").strip()
 
 
 def asks_nothing(message: str) -> bool:

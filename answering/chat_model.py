@@ -21,7 +21,7 @@ from langsmith import tracing_context
 
 from answering.prices import Prices, parse_prices
 from answering.reply import Deadline, ModelFault, Tokens
-from ingest.errors import SettingError
+from ingest.errors import SettingError, first_line
 from ingest.settings import Settings
 
 MOST_TOKENS = 900
@@ -174,6 +174,6 @@ def open_chat_model(settings: Settings) -> ChatModel:
         return ChatModel(name, init_chat_model(name, **options), prices)
     except Exception as error:  # unknown provider, missing package, missing key: one class each
         raise SettingError(
-            f"FAMILY_QA_ANSWER_MODEL={name!r}: cannot be set up ({str(error).splitlines()[0][:200]}); "
+            f"FAMILY_QA_ANSWER_MODEL={name!r}: cannot be set up ({first_line(error)}); "
             f"install its package (pip install -e '.[{provider}]') and set its key"
         ) from error

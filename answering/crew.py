@@ -6,6 +6,7 @@ process that is not there yet, is gone or is silent is answered here instead: no
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import socket
@@ -18,6 +19,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from answering.records import Answer, Turn
@@ -36,7 +38,7 @@ AGAIN_AFTER_S = 10.0
 """Seconds between two starts, so that one which cannot start does not take the processor for itself."""
 LOOK_S = 1.0
 MOST_OWED = 64
-"""By one process: what waits in its line must never fill it, or whoever asks next waits to be heard."""
+"""By one process: more is answered sooner by whoever asks."""
 READY, REFRESH = 0, -1
 """What is sent in place of the number of a question."""
 
@@ -95,6 +97,9 @@ class Mate:
         self._asked = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection | None = None
+        self._outbox: SimpleQueue[object] = SimpleQueue()
+        """What the process is to read next; never waited for."""
+        self._writer: threading.Thread | None = None
         self._closing = threading.Event()
         self.ready = False
         self.index_id = ""
@@ -115,22 +120,14 @@ class Mate:
             if not self.ready or self._line is None or len(self._owed) >= MOST_OWED:
                 return instead()
             self._asked += 1
-            number = self._asked
-            self._owed[number] = owed
-            try:
-                self._line.send((number, message, tuple(history)))
-            except OSError:  # it has just ended: whoever keeps it will see
-                del self._owed[number]
-                return instead()
+            self._owed[self._asked] = owed
+            self._outbox.put((self._asked, message, tuple(history)))
         return owed.answer
 
     def refresh(self) -> None:
         with self._lock:
-            if self.ready and self._line is not None:
-                try:
-                    self._line.send((REFRESH, "", ()))
-                except OSError:
-                    self.ready = False
+            if self.ready:
+                self._outbox.put((REFRESH, "", ()))
 
     def close(self) -> None:
         """End the process; what it owes is answered by whoever asked."""
@@ -160,13 +157,16 @@ class Mate:
             self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
         line = self._line = Connection(ours.detach())
         line.send(self._given)
+        outbox = self._outbox = SimpleQueue()
+        self._writer = threading.Thread(target=_write, args=(line, outbox), name="crew-line", daemon=True)
+        self._writer.start()
         return line
 
     def _listen(self, line: Connection) -> None:
         while not self._closing.is_set():
+            if any(time.monotonic() - owed.since > PATIENCE_S for owed in [*self._owed.values()]):
+                raise OSError(f"an answer was owed for {PATIENCE_S:.0f} s")
             if not line.poll(LOOK_S):
-                if any(time.monotonic() - owed.since > PATIENCE_S for owed in [*self._owed.values()]):
-                    raise OSError(f"an answer was owed for {PATIENCE_S:.0f} s")
                 continue
             number, answer = line.recv()
             if number == READY:
@@ -188,13 +188,24 @@ class Mate:
             self.ready = False
             line, self._line = self._line, None
             owed, self._owed = [*self._owed.values()], {}
-        if line is not None:
-            line.close()
         if self._process is not None:
+            # First of all: a line that nobody reads holds whoever writes to it until then.
             self._process.kill()
             self._process.wait()
+        if self._writer is not None:
+            self._outbox.put(None)
+            self._writer.join(timeout=LOOK_S)
+        if line is not None:
+            line.close()
         for one in owed:
             _hand_on(one)
+
+
+def _write(line: Connection, outbox: SimpleQueue[object]) -> None:
+    """The thread of one line: whoever asks never waits until a process has room for a question."""
+    with contextlib.suppress(OSError):  # it has ended: whoever keeps it sees that
+        while (question := outbox.get()) is not None:
+            line.send(question)
 
 
 def _hand_on(owed: _Owed) -> None:

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from answering.answerer import Answerer
 from answering.records import Answer, Kind, Turn
 from evals.triage import interval
+from ingest.checked import json_lines
 from ingest.errors import DatasetError, OperatorError
 from ingest.settings import load_settings
 
@@ -131,7 +132,7 @@ def main(argv: list[str] | None = None) -> int:
 def load_conversations(file: Path) -> list[Conversation]:
     """The conversations of a file, in order; raises DatasetError with file, line and fault."""
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = json_lines(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"{file}: cannot be read ({error}); check the path") from error
     found = []

@@ -13,6 +13,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
+from ingest.checked import json_lines
 from ingest.errors import DatasetError
 
 OWN = Path(__file__).with_name("questions")
@@ -194,7 +195,7 @@ def reason_of(error: ValidationError) -> str:
 def lines_of(path: Path) -> list[str]:
     """Raises DatasetError for a file that cannot be read."""
     try:
-        return path.read_text(encoding="utf-8").splitlines()
+        return json_lines(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"{path}: cannot be read ({error}); check the path") from error
 

@@ -25,6 +25,7 @@ from answering.sufficiency import logistic, sufficiency_signals
 from answering.weights import PATH, Weights, WeightSets, load_weights
 from evals.splits import FITTING, refuse_held_out
 from ingest.bank import Part, QuestionBank
+from ingest.checked import json_lines
 from ingest.corpus import Corpus, open_corpus
 from ingest.errors import OperatorError
 from ingest.settings import load_settings
@@ -99,7 +100,7 @@ def ask_bank(retriever: PassageRetriever, bank: QuestionBank) -> list[Asked]:
 
 def ask_file(retriever: PassageRetriever, path: Path, ids: Mapping[str, str]) -> list[Asked]:
     """Search for every question of a file of {"question", "passages": [keys], "history"?} lines."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in json_lines(path.read_text(encoding="utf-8"))]
     queries = [
         _query(retriever, row["question"], [Turn(**turn) for turn in row.get("history", [])])
         for row in rows

@@ -21,7 +21,8 @@ from answering.prices import Prices, parse_prices
 from evals.dataset import Sample, reason_of
 from evals.records import Answered
 from evals.run import Result
-from ingest.errors import DatasetError, JudgeError
+from ingest.checked import json_lines
+from ingest.errors import DatasetError, JudgeError, first_line
 from ingest.settings import ROOT, Settings
 
 PROMPT = ROOT / "prompts" / "judge.md"
@@ -147,7 +148,7 @@ def load_judge(settings: Settings) -> Judge:
         model = init_chat_model(name, temperature=0, max_retries=RETRIES, timeout=TIMEOUT)
     except Exception as error:  # unknown provider, missing package, missing key: one class each
         raise JudgeError(
-            f"FAMILY_QA_JUDGE_MODEL={name}: cannot be set up ({str(error).splitlines()[0][:200]}); "
+            f"FAMILY_QA_JUDGE_MODEL={name}: cannot be set up ({first_line(error)}); "
             "install its package (the extra `models` has OpenAI's) and set its key"
         ) from error
     return Judge(
@@ -199,7 +200,7 @@ class HumanVerdict(BaseModel):
 def read_human(path: Path) -> dict[str, HumanVerdict]:
     """Verdicts of people by the id of the question; raises DatasetError with file and line."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = json_lines(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"{path}: cannot be read ({error}); check the path") from error
     found: dict[str, HumanVerdict] = {}

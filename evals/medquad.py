@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evals.dataset import Fault
+from ingest.checked import json_lines
 from ingest.errors import DatasetError
 
 SEED = 20
@@ -37,7 +38,7 @@ def read_rows(file: Path, count: int | None = None) -> tuple[list[Row], list[Fau
     rows: list[Row] = []
     faults: list[Fault] = []
     times: Counter[str] = Counter()
-    for number, line in enumerate(text_of(file).splitlines(), start=1):
+    for number, line in enumerate(json_lines(text_of(file)), start=1):
         identity = ""
         try:
             data = json.loads(line)

@@ -19,6 +19,7 @@ from evals.dataset import Fault, Sample, reason_of
 from evals.records import Answered
 from evals.run import Result
 from evals.scorers import Score
+from ingest.checked import json_lines
 from ingest.errors import DatasetError, StorageError
 
 Row = TypeVar("Row", bound=BaseModel)
@@ -123,7 +124,7 @@ def answers_for(path: Path, samples: Sequence[Sample]) -> tuple[dict[str, Answer
 
 def _rows(path: Path, kind: type[Row]) -> list[Row]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = json_lines(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"{path}: cannot be read ({error}); check the path") from error
     rows: list[Row] = []

@@ -22,6 +22,7 @@ from answering.spelling import Speller
 from evals.dataset import Expect, load_samples
 from evals.intervals import wilson
 from evals.splits import FITTING, refuse_held_out
+from ingest.checked import json_lines
 from ingest.errors import OperatorError
 from ingest.settings import load_settings
 from triage.classifier import Classifier, load_classifier
@@ -161,7 +162,7 @@ def judge_questions(nets: Nets) -> Asked:
         ]
         for label in (Label.HARMLESS, Label.DOSING)
     )
-    fitting = [json.loads(line) for line in FITTING.read_text(encoding="utf-8").splitlines()]
+    fitting = [json.loads(line) for line in json_lines(FITTING.read_text(encoding="utf-8"))]
     unsorted = [
         Message(row["question"], recent([(t["role"], t["content"]) for t in turns]), Label.HARMLESS)
         for row in fitting

@@ -30,3 +30,9 @@ def read_checked(path: Path, form: type[Form], error: type[OperatorError]) -> Fo
         first = fault.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise error(f"{path}: {where}: {first['msg']}; mend it") from fault
+
+
+def json_lines(text: str) -> list[str]:
+    """Lines of JSON Lines: a line feed ends them, and nothing else that may stand in a string."""
+    lines = text.split("\n")
+    return lines[:-1] if not lines[-1] else lines

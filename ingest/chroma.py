@@ -20,7 +20,7 @@ from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError, NotFoundError
 
-from ingest.errors import IndexMissingError, SettingError, StorageError
+from ingest.errors import IndexMissingError, SettingError, StorageError, first_line
 
 PORTS = {"http": 8000, "https": 443}
 HEARTBEAT_S = 10.0
@@ -110,5 +110,4 @@ def storage_errors(where: str) -> Iterator[None]:
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
-    lines = str(error).strip().splitlines()
-    return lines[0][:200] if lines else type(error).__name__
+    return first_line(error)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ingest.embedder import Embedder, Progress, Span, longest_first
-from ingest.errors import EmbedderError
+from ingest.errors import EmbedderError, first_line
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -113,9 +113,8 @@ class TextEmbedder(Embedder):
         try:
             yield
         except Exception as error:
-            lines = str(error).strip().splitlines() or [repr(error)]
             raise EmbedderError(
-                f"embedder {self.name!r} cannot be loaded ({lines[0][:200]}); "
+                f"embedder {self.name!r} cannot be loaded ({first_line(error)}); "
                 f"check FAMILY_QA_EMBEDDER, or leave it unset for {PACKAGED}"
             ) from error
 

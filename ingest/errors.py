@@ -87,3 +87,9 @@ class JudgeError(OperatorError):
 
 class QuestionError(FamilyAnswersError):
     """A question that cannot be asked, for example a batch row without one."""
+
+
+def first_line(error: BaseException | None, most: int = 200) -> str:
+    """What another library's error says, in one line of at most `most` characters, or else its name."""
+    lines = str(error).strip().splitlines()
+    return lines[0][:most] if lines else type(error).__name__

@@ -21,7 +21,7 @@ from filelock import FileLock
 
 from ingest.embed import TextEmbedder
 from ingest.embedder import Embedder
-from ingest.errors import ExportError, StorageError
+from ingest.errors import ExportError, StorageError, first_line
 from ingest.serving import (
     ABOUT,
     GRAPHS,
@@ -197,7 +197,7 @@ def _write(model: SentenceTransformer, folder: Path) -> None:
     except OSError:
         raise
     except Exception as error:
-        raise ExportError(f"the model cannot be exported ({str(error).splitlines()[0][:160]})") from error
+        raise ExportError(f"the model cannot be exported ({first_line(error, 160)})") from error
     model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
     with torch.no_grad():
         vectors, of_tokens = whole(tokens, mask)

@@ -15,7 +15,7 @@ import numpy as np
 
 from ingest.embed import TextEmbedder
 from ingest.embedder import Embedder, Progress, Span, longest_first
-from ingest.errors import EmbedderError
+from ingest.errors import EmbedderError, first_line
 from ingest.settings import Precision
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class OnnxEmbedder(Embedder):
 
     def _broken(self, error: Exception) -> EmbedderError:
         return EmbedderError(
-            f"{self._folder}: the exported model cannot be read ({str(error).splitlines()[0][:160]}); "
+            f"{self._folder}: the exported model cannot be read ({first_line(error, 160)}); "
             "delete that folder and run `python -m ingest`"
         )
 

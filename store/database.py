@@ -25,7 +25,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from ingest.errors import SettingError, StorageError
+from ingest.errors import SettingError, StorageError, first_line
 from ingest.settings import ROOT
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -147,7 +147,7 @@ def converted() -> Iterator[None]:
         raise RowError(f"a row does not fit the tables ({type(error.orig).__name__})") from None
     except DBAPIError as error:
         # Never str(error): it would quote the statement's values.
-        raise StoreError(f"the database cannot be used ({_first_line(error.orig)})") from None
+        raise StoreError(f"the database cannot be used ({first_line(error.orig)})") from None
     except (PoolTimeout, Timeout) as error:
         raise StoreError(
             "the database cannot be used (another process holds it, or every connection is busy)"
@@ -156,11 +156,6 @@ def converted() -> Iterator[None]:
         raise StoreError(f"the database cannot be used ({type(error).__name__})") from None
     except OSError as error:
         raise StoreError(f"the database cannot be used ({error.strerror or error})") from error
-
-
-def _first_line(error: BaseException | None) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0][:160] if lines else type(error).__name__
 
 
 def _checked(address: str) -> URL:

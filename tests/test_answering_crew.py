@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future
 from functools import partial
@@ -14,7 +15,7 @@ from conftest import MODELS
 from serving import wait_until
 
 from answering.answerer import Answerer
-from answering.crew import MOST_OWED, Crew, Mate
+from answering.crew import LOOK_S, MOST_OWED, PATIENCE_S, Crew, Mate
 from answering.records import Answer, Kind, Turn
 from ingest.settings import Settings
 from store.board import Board
@@ -33,6 +34,10 @@ def never() -> Future[Answer]:
 
 def own_words(answer: Answer) -> dict[str, object]:
     return {name: value for name, value in answer.to_json().items() if name not in {"id", "timings_ms"}}
+
+
+def _answered_here(answerer: Answerer) -> Future[Answer]:
+    return answerer.begin(QUESTION)
 
 
 @pytest.fixture
@@ -89,6 +94,20 @@ def test_process_that_is_killed_or_stopped_loses_no_answer_and_comes_back(
         assert {answer.result(30).kind for answer in asked} == {Kind.ANSWER}
     wait_until(lambda: mate.ready, "a process that answers")
     assert mate.begin(QUESTION, (), never).result(20).kind is Kind.ANSWER
+
+
+def test_process_that_stands_still_holds_nobody_who_asks(mate: Mate, answerer: Answerer) -> None:
+    assert mate._process
+    os.kill(mate._process.pid, signal.SIGSTOP)
+    began = time.monotonic()
+    # More than its line holds: whoever asks must not wait until there is room.
+    asked = [mate.begin("x " * 200_000, (), partial(_answered_here, answerer)) for _ in range(5)]
+    assert time.monotonic() - began < LOOK_S
+    # Patience ends though others go on asking.
+    while time.monotonic() - began < PATIENCE_S + 3 * LOOK_S and not asked[0].done():
+        mate.begin(QUESTION, (), partial(_answered_here, answerer))
+        time.sleep(0.4)
+    assert asked[0].done()
 
 
 def test_what_staff_decide_holds_with_the_next_question(

@@ -56,6 +56,13 @@ def test_despair_that_only_the_sum_hears_still_gets_its_soft_words(answerer: Ans
     assert verdict.soften
 
 
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "\u3000", "\u2028", "\r", "\x0b"])
+def test_blank_of_any_kind_parts_words(answerer: Answerer, blank: str) -> None:
+    said = "he wont stop he's hurting me"
+    assert answerer.ask(said).kind is Kind.EMERGENCY
+    assert answerer.ask(said.replace(" ", blank)).kind is Kind.EMERGENCY
+
+
 def test_decision_of_a_turn_before_is_not_one_of_every_message_after_it(answerer: Answerer) -> None:
     asked = "omg ok so pill or shot which one for my husband, he travels 4 work"
     turns = [Turn("user", asked), Turn("assistant", answerer.ask(asked).text)]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from ingest.checked import json_lines
 from ingest.errors import OperatorError
 
 FOLDER = Path(__file__).with_name("messages")
@@ -69,7 +70,7 @@ def load_messages(paths: Iterable[Path] | None = None) -> list[Message]:
     messages: list[Message] = []
     for path in sorted(FOLDER.glob("*.jsonl")) if paths is None else paths:
         try:
-            lines = path.read_text(encoding="utf-8").splitlines()
+            lines = json_lines(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             raise OperatorError(f"{path}: cannot be read ({error}); check the path") from error
         for number, line in enumerate(lines, start=1):
