@@ -18,7 +18,6 @@ BORN = r",?\s+\(?(?:d\.?o\.?b\b|born|aged?\s\d|\d\d\s?(?:y/?o|yrs?|years)\b|\d\d
 OWNS = rf"['’]?s\s+(?:\w+\s)?(?:{any_of('human_things')}|{RELATION})\b"
 DOES = re.compile(rf"(?:\s+{ADVERB}{any_of('human_deeds')}(?![\w'’])|{BORN}|{OWNS})", re.IGNORECASE)
 SURELY_DOES = re.compile(rf"(?:\s+{ADVERB}{ONLY_HUMAN}(?![\w'’])|{BORN})", re.IGNORECASE)
-OWNS_OURS = re.compile(OWNS, re.IGNORECASE)
 NO_NAME_BEFORE = words_of("no_name_before")
 BEFORE_SOMEBODY = words_of("before_somebody")
 NO_NAMES_END = re.compile(

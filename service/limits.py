@@ -15,6 +15,7 @@ from limits.strategies import MovingWindowRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ingest.errors import SettingError
+from ingest.network import network_of
 
 MOST_BYTES = 1_000_000
 """Of a request's body: 200 turns and a long question fit in well."""
@@ -56,7 +57,7 @@ class RateLimit:
 
         Where the store is away, everybody is answered.
         """
-        client = request.client.host if request.client else "unknown"
+        client = network_of(request.client.host) if request.client else "unknown"
         try:
             self._forget_the_future()
             if self._limiter.hit(self._item, client):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import ipaddress
 import re
 import secrets
 import time
@@ -18,6 +17,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from ingest.errors import SettingError
+from ingest.network import network_of
 from store.audit import note
 from store.database import Database, StoreError
 from store.schema import AccountRow, FailureRow, SessionRow
@@ -173,19 +173,6 @@ def sign_out(database: Database, token: str, name: str) -> None:
 
 def has_accounts(session: Session) -> bool:
     return session.scalar(select(AccountRow.name).limit(1)) is not None
-
-
-def network_of(client: str) -> str:
-    """What counts as one client: an IPv4 address, or the /64 that an IPv6 client moves in as it likes."""
-    try:
-        address = ipaddress.ip_address(client.partition("%")[0])
-    except ValueError:
-        return client[:64]
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
 
 
 def _is_locked(session: Session, name: str, client: str, now: float) -> bool:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from ingest.errors import StorageError
 from ingest.spans import spaced
@@ -63,18 +64,17 @@ def pattern_of(sentence: str) -> str:
     return spaced(sentence.split()[:WORDS_OF_A_PATTERN])
 
 
-def save(database: Database, account: str, sample: dict[str, Any], turn_id: str = "") -> None:
-    """Keep a sample, or change one with the same id; its turn counts as fixed. Raises StoreError."""
+def save(database: Database, account: str, sample: dict[str, Any], turn_id: str = "") -> bool:
+    """Keep a sample, whose turn counts as fixed; False where another has its id. Raises StoreError."""
     with database.writing() as session:
-        row = session.get(CaseRow, sample["id"])
-        if row is None:
-            session.add(CaseRow(id=sample["id"], sample=sample, account=account, at=time.time()))
-        else:
-            row.sample, row.account, row.at = sample, account, time.time()
+        if session.get(CaseRow, sample["id"]):
+            return False
+        session.add(CaseRow(id=sample["id"], sample=sample, account=account, at=time.time()))
         turn = session.get(TurnRow, turn_id) if turn_id else None
         if turn:
             turn.status = "fixed"
         note(session, account, "made an evaluation case", sample["id"])
+    return True
 
 
 def cases(database: Database) -> list[tuple[dict[str, Any], str, float]]:
@@ -91,6 +91,13 @@ def drop(database: Database, account: str, case_id: str) -> None:
         if row:
             session.delete(row)
             note(session, account, "deleted an evaluation case", case_id)
+
+
+def forget_words(session: Session, questions: Collection[str]) -> None:
+    """Deletes the cases that still have one of `questions` word for word: a family's, and not staff's."""
+    for row in session.scalars(select(CaseRow)):
+        if row.sample.get("question") in questions:
+            session.delete(row)
 
 
 def as_jsonl(database: Database) -> str:

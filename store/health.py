@@ -23,6 +23,7 @@ class Health:
         self._since: float | None = None
         self._lost_at = 0.0
         self._reason = ""
+        self._for_good = ""
         self._logged_at = -LOG_EVERY_S
         self._lock = threading.Lock()
 
@@ -52,6 +53,10 @@ class Health:
         with self._lock:
             self._since = None
 
+    def for_good(self, reason: str) -> None:
+        """Nothing is kept until the next start."""
+        self._for_good = reason
+
     def lose(self, count: int) -> None:
         """Turns that were given up while the database itself is well."""
         with self._lock:
@@ -59,6 +64,11 @@ class Health:
 
     def banner(self) -> str:
         """For staff: what is wrong, or ""."""
+        if self._for_good:
+            return (
+                f"Nothing is being kept until the next start: {self._for_good}. "
+                "Families are answered as ever. Please tell whoever runs this."
+            )
         with self._lock:
             since, reason, lost, lost_at = self._since, self._reason, self.lost, self._lost_at
         if since is not None:

@@ -9,13 +9,14 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from answering.records import Kind
 from ingest.settings import StoreMode
 from redaction.redact import redact
 from redaction.tagging import Tagger
+from store.cases import forget_words
 from store.database import Database, StoreError
 from store.schema import TurnRow
 from store.turns import NewTurn, keep_turn, new_id, write_once
@@ -89,7 +90,10 @@ class Keeper:
             return True
 
         def write(session: Session) -> None:
-            session.execute(delete(TurnRow).where(TurnRow.conversation == conversation))
+            whose = TurnRow.conversation == conversation
+            asked = session.execute(select(TurnRow.question, TurnRow.standalone).where(whose))
+            forget_words(session, {words for turn in asked for words in turn if words})
+            session.execute(delete(TurnRow).where(whose))
 
         done = self._settled(self._writer.offer(write))
         if done:

@@ -54,3 +54,6 @@ class Retention:
         except StoreError as error:
             if self._health:
                 self._health.trouble(str(error))
+        else:
+            if self._health:
+                self._health.well()

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from ingest.errors import SettingError
+from ingest.network import network_of
 from ingest.settings import ROOT
 from store.accounts import (
     IDLE_S,
@@ -23,7 +24,6 @@ from store.accounts import (
     add_account,
     disable_account,
     list_accounts,
-    network_of,
     session_of,
     sign_in,
     sign_out,

@@ -15,7 +15,9 @@ from sqlalchemy import event, select, text
 
 from answering.answerer import Answerer
 from answering.records import Answer, AnswerSentence, Kind, Turn
+from store.cases import cases, save
 from store.database import Database, StoreError
+from store.health import Health
 from store.keeper import Keeper
 from store.retention import DAY_S, purge
 from store.schema import CitedRow, DetailRow, TurnRow
@@ -137,6 +139,24 @@ def test_forgotten_conversation_leaves_no_trace(
     folder = Path(str(sqlite.url.database)).parent
     assert not [path for path in folder.iterdir() if path.is_file() and b"zebrawood" in path.read_bytes()]
     assert keeper.forget("no token of ours")
+
+
+def test_forgotten_question_leaves_no_case_with_its_words(
+    sqlite: Database, open_keeper: Callable[..., Keeper]
+) -> None:
+    keeper, mine = open_keeper(sqlite), new_id()
+    keeper.keep(NewTurn("what is a zebrawood", plain(), mine)).result(10)
+    for name, words in (("theirs", "what is a zebrawood"), ("ours", "what is a tree")):
+        assert save(sqlite, "maria", {"id": name, "question": words})
+    assert keeper.forget(mine)
+    assert [sample["id"] for sample, _, _ in cases(sqlite)] == ["ours"]
+
+
+def test_what_holds_until_the_next_start_is_not_taken_back() -> None:
+    health = Health()
+    health.for_good("the database is locked")
+    health.well()
+    assert health.banner().startswith("Nothing is being kept until the next start: the database is locked.")
 
 
 def test_feedback_only_keeps_no_question(database: Database, open_keeper: Callable[..., Keeper]) -> None:

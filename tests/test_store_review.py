@@ -112,7 +112,8 @@ def test_case_of_a_turn_is_one_that_the_evaluation_reads(
     checked = Sample.model_validate(sample)
     assert checked.facts
     assert all(fact.stated_in(whole.answer) for fact in checked.facts)
-    save(database, "maria", sample, kept[ASKED[0]])
+    assert save(database, "maria", sample, kept[ASKED[0]])
+    assert not save(database, "maria", sample | {"question": "another"}, kept[ASKED[0]])
     path = tmp_path / "staff.jsonl"
     assert write(as_jsonl(database), path) == 1
     (read,) = load_samples([path])

@@ -1,5 +1,6 @@
 """Evaluation cases: a turn becomes a sample that `python -m evals` runs from then on."""
 
+import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
@@ -15,6 +16,8 @@ from store.cases import as_jsonl, cases, draft, drop, save
 from store.review import whole_turn
 from store.verdicts import seen_by
 
+ID = re.compile(r"[\w-]{1,80}", re.ASCII)
+"""It stands in an address."""
 BLANK_FACTS = 2
 """Empty rows for facts that the draft does not have."""
 
@@ -68,7 +71,11 @@ def case_router(desk: Desk, gate: Gate) -> APIRouter:
             fault = error.errors()[0]
             where = ".".join(str(part) for part in fault["loc"])
             return form(request, who, turn_id, sample, f"{where}: {fault['msg']}", 400)
-        save(desk.database, who.name, checked.model_dump(mode="json"), turn_id)
+        if not ID.fullmatch(checked.id):
+            return form(request, who, turn_id, sample, "id: use letters, figures, - and _ alone.", 400)
+        if not save(desk.database, who.name, checked.model_dump(mode="json"), turn_id):
+            taken = f"id: there is a case {checked.id} already; delete it first, or use another id."
+            return form(request, who, turn_id, sample, taken, 400)
         return RedirectResponse(address("/cases"), 303)
 
     @router.get("/cases", response_class=HTMLResponse)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from pages.review.desk import REVIEW, Desk
@@ -15,6 +15,8 @@ from store.export import audit_as_csv
 from store.verdicts import agreement
 
 EVENTS = 200
+MOST_EVENTS = 2**63 - 1
+"""What a database counts to."""
 
 
 def dashboard_router(desk: Desk, gate: Gate) -> APIRouter:
@@ -22,6 +24,7 @@ def dashboard_router(desk: Desk, gate: Gate) -> APIRouter:
     router = APIRouter(prefix=REVIEW, include_in_schema=False)
     Who = Annotated[SignedIn, Depends(gate.signed_in)]
     Admin = Annotated[SignedIn, Depends(gate.admin)]
+    Before = Annotated[int | None, Query(ge=0, le=MOST_EVENTS)]
 
     @router.get("/figures", response_class=HTMLResponse)
     def show(request: Request, who: Who, days: int = 30) -> Response:
@@ -49,7 +52,7 @@ def dashboard_router(desk: Desk, gate: Gate) -> APIRouter:
         )
 
     @router.get("/audit", response_class=HTMLResponse)
-    def audit(request: Request, who: Admin, before: int | None = None) -> Response:
+    def audit(request: Request, who: Admin, before: Before = None) -> Response:
         return desk.page(request, "audit.html", who, events=events(desk.database, EVENTS, before))
 
     @router.get("/audit.csv")

@@ -1,7 +1,9 @@
 """The queue: what families asked, by what needs a person's eye; and any view of it as a file."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from itertools import chain
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
@@ -25,6 +27,7 @@ LABELS = {
     "all": "Everything",
 }
 LONGEST_SEARCH = 200
+LAST_DAY = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def queue_router(desk: Desk, gate: Gate) -> APIRouter:
@@ -70,9 +73,11 @@ def queue_router(desk: Desk, gate: Gate) -> APIRouter:
     return router
 
 
-def as_file(rows: Any, name: str, media: str) -> StreamingResponse:
+def as_file(rows: Iterator[str], name: str, media: str) -> StreamingResponse:
+    """A download; its first piece is made before anything is sent, so that a fault is no empty file."""
+    first = next(rows, "")
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(rows, media_type=f"{media}; charset=utf-8", headers=headers)
+    return StreamingResponse(chain([first], rows), media_type=f"{media}; charset=utf-8", headers=headers)
 
 
 def filter_of(request: Request) -> Filter:
@@ -80,13 +85,14 @@ def filter_of(request: Request) -> Filter:
     asked = asked_of(request)
     show = asked.get("show", "")
     until = _day(asked.get("until", ""))
+    last = until + timedelta(days=1) if until and until < LAST_DAY else None
     return Filter(
         show=next((known for known in SHOWS if known == show), "new"),
         words=asked.get("words", "").strip()[:LONGEST_SEARCH],
         status=asked.get("status", ""),
         passage=asked.get("passage", ""),
         since=_seconds(_day(asked.get("since", ""))),
-        until=_seconds(until + timedelta(days=1) if until else None),
+        until=_seconds(last),
     )
 
 
