@@ -23,10 +23,8 @@ def test_day_that_no_calendar_goes_beyond_is_left_out(staffed: Staffed, address:
 def test_case_has_a_name_that_can_stand_in_an_address(staffed: Staffed, name: str) -> None:
     client = staffed.client("tom")
     form = client.get(f"/review/turns/{staffed.turns['What are the side effects?']}/case").text
-    sent = {
-        "form_token": form_token(form), "id": name, "category": "staff", "question": "x", "expect": "abstain",
-        "evidence": "", "must_not": "",
-    }  # fmt: skip
+    about = {"id": name, "category": "staff", "question": "x", "expect": "abstain"}
+    sent = {"form_token": form_token(form), "evidence": "", "must_not": "", **about}
     answered = client.post("/review/cases", data=sent)
     assert answered.status_code == 400
     assert "use letters, figures, - and _ alone" in answered.text
