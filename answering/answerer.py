@@ -178,10 +178,8 @@ class Answerer:
         if verdict is None:
             return self._replies.triage_failed(self._find(asking))
         asking.calm = not (verdict.watch or verdict.soften)
-        asking.referral, asking.ruled = (
-            referral_of(verdict, asking.mended, asking.standalone),
-            verdict.ruled,
-        )
+        asking.ruled = verdict.ruled
+        asking.referral = referral_of(verdict, asking.mended, asking.standalone)
         answer = self._find(asking)
         if not self._is_for_the_prescriber(asking):
             answer = approved_instead(self.editorial, self._wording, asking, answer)

@@ -82,9 +82,13 @@ def referral_of(verdict: Verdict, message: str, standalone: str = "") -> str:
         return ""
     if verdict.perhaps:
         return PERHAPS
-    where = message if ANOTHER_MATTER.search(message) else standalone or message
-    missed = WAS_MISSED.search(where) and not NOT_MISSED.search(message)
+    missed = was_missed(message, standalone or message) and not NOT_MISSED.search(message)
     return MISSED if missed and verdict.decision in PRESCRIBERS else REFERRALS[verdict.decision]
+
+
+def was_missed(message: str, leans_on: str) -> bool:
+    """Whether a dose was missed in what `message` leans on; of another matter, in the message itself."""
+    return bool(WAS_MISSED.search(message if ANOTHER_MATTER.search(message) else leans_on))
 
 
 def instead_of(referral: str, message: str) -> str:

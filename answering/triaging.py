@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from answering.asking import Asking, timed
-from answering.cards import ANOTHER_MATTER, WAS_MISSED
+from answering.cards import was_missed
 from answering.followup import leans_on_context
 from answering.script import readable
 from answering.told import lines_of, without_asides
@@ -50,13 +50,15 @@ def triage(
                 before = [label for label in shown if label is not None]
                 both = tuple(dict.fromkeys([*before, *verdict.emergencies]))
                 return replace(verdict, emergencies=both[:MOST_CARDS])
-            return _decided_here(verdict, asking, mended, triager) if turns else verdict
+            return _decided_here(verdict, message, mended, turns, triager) if turns else verdict
     except Exception:  # the one step that must never take the answer with it
         logging.getLogger(__name__).exception("triage failed")
         return None
 
 
-def _decided_here(verdict: Verdict, asking: Asking, mended: str, triager: Triager) -> Verdict:
+def _decided_here(
+    verdict: Verdict, message: str, mended: str, turns: Sequence[tuple[str, str]], triager: Triager
+) -> Verdict:
     """A decision of the turns before is not one of every message after it ("how often is the pill").
 
     By itself the message need not say what is decided, only that something is. After a missed dose it need
@@ -64,9 +66,8 @@ def _decided_here(verdict: Verdict, asking: Asking, mended: str, triager: Triage
     """
     if verdict.decision not in PRESCRIBERS or verdict.ruled:
         return verdict
-    message = readable(asking.whole)
-    before = next((turn.content for turn in reversed(asking.history) if turn.role == "user"), "")
-    if WAS_MISSED.search(before) and not ANOTHER_MATTER.search(message):
+    before = next((said for role, said in reversed(turns) if role == "user"), "")
+    if was_missed(message, before):
         return verdict
     alone = triager.judge(message, mended=mended, opens=False)
     if alone.decision is not None or alone.emergencies:

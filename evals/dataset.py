@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from ingest.checked import json_lines
 from ingest.errors import DatasetError
 
+Row = TypeVar("Row", bound=BaseModel)
 OWN = Path(__file__).with_name("questions")
 DEVELOPMENT, HELD_OUT = OWN / "development.jsonl", OWN / "held_out.jsonl"
 CATEGORIES = (
@@ -198,6 +199,17 @@ def lines_of(path: Path) -> list[str]:
         return json_lines(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"{path}: cannot be read ({error}); check the path") from error
+
+
+def rows_of(path: Path, kind: type[Row]) -> list[Row]:
+    """A row for each line, in order; raises DatasetError with file, line and fault."""
+    rows: list[Row] = []
+    for number, line in enumerate(lines_of(path), start=1):
+        try:
+            rows.append(kind.model_validate_json(line))
+        except ValidationError as error:
+            raise DatasetError(f"{path}:{number}: {reason_of(error)}; mend it") from error
+    return rows
 
 
 def _id_of(line: str) -> str:

@@ -35,6 +35,14 @@ def wilson(successes: int, count: int) -> Interval | None:
     return Interval(successes / count, float(found.low), float(found.high))
 
 
+def interval(hits: int, of: int) -> str:
+    """95 % interval of a share, in percent; nothing for none."""
+    found = wilson(hits, of)
+    if found is None or found.low is None or found.high is None:
+        return ""
+    return f"{100 * found.low:.1f}-{100 * found.high:.1f} %"
+
+
 def bootstrap_mean(values: Sequence[float | None], clusters: Sequence[str]) -> Interval | None:
     """Mean of what is scored, resampled by whole clusters (Field and Welsh 2007); None for none.
 

@@ -18,11 +18,10 @@ from pydantic import BaseModel, ValidationError
 from tqdm import tqdm
 
 from answering.prices import Prices, parse_prices
-from evals.dataset import Sample, reason_of
+from evals.dataset import Sample, rows_of
 from evals.records import Answered
 from evals.run import Result
-from ingest.checked import json_lines
-from ingest.errors import DatasetError, JudgeError, first_line
+from ingest.errors import JudgeError, first_line
 from ingest.settings import ROOT, Settings
 
 PROMPT = ROOT / "prompts" / "judge.md"
@@ -199,18 +198,7 @@ class HumanVerdict(BaseModel):
 
 def read_human(path: Path) -> dict[str, HumanVerdict]:
     """Verdicts of people by the id of the question; raises DatasetError with file and line."""
-    try:
-        lines = json_lines(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise DatasetError(f"{path}: cannot be read ({error}); check the path") from error
-    found: dict[str, HumanVerdict] = {}
-    for number, line in enumerate(lines, start=1):
-        try:
-            row = HumanVerdict.model_validate_json(line)
-        except ValidationError as error:
-            raise DatasetError(f"{path}:{number}: {reason_of(error)}; mend it") from error
-        found[row.id] = row
-    return found
+    return {row.id: row for row in rows_of(path, HumanVerdict)}
 
 
 def agreement_on(

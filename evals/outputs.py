@@ -11,18 +11,14 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
-from evals.dataset import Fault, Sample, reason_of
+from evals.dataset import Fault, Sample, rows_of
 from evals.records import Answered
 from evals.run import Result
 from evals.scorers import Score
-from ingest.checked import json_lines
 from ingest.errors import DatasetError, StorageError
 
-Row = TypeVar("Row", bound=BaseModel)
 ANSWERS, SCORES, TIMINGS, SUMMARY = "answers.jsonl", "scores.jsonl", "timings.json", "summary.json"
 
 
@@ -71,7 +67,7 @@ def write_baseline(folder: Path, run: Path) -> None:
     answers = read_answers(run / ANSWERS)
     kept = {"id", "question", "kind", "text"}
     _write(folder / ANSWERS, _lines(a.model_dump(mode="json", include=kept) for a in answers))
-    scores = _rows(run / SCORES, Score)
+    scores = rows_of(run / SCORES, Score)
     _write(folder / SCORES, _lines(s.model_dump(mode="json", exclude_defaults=True) for s in scores))
     shutil.copyfile(run / SUMMARY, folder / SUMMARY)
 
@@ -87,12 +83,12 @@ def read_run(folder: Path) -> Run:
         ) from error
     assert checksum
     answers = {answer.id: answer for answer in read_answers(folder / ANSWERS)}
-    return Run(folder, summary, tuple(_rows(folder / SCORES, Score)), answers)
+    return Run(folder, summary, tuple(rows_of(folder / SCORES, Score)), answers)
 
 
 def read_answers(path: Path) -> list[Answered]:
     """Answers of a file, one a line; raises DatasetError with file, line and fault."""
-    return _rows(path, Answered)
+    return rows_of(path, Answered)
 
 
 def answers_for(path: Path, samples: Sequence[Sample]) -> tuple[dict[str, Answered], list[Fault]]:
@@ -120,20 +116,6 @@ def answers_for(path: Path, samples: Sequence[Sample]) -> tuple[dict[str, Answer
         )
     faults += [Fault(str(path), 0, one.id, "has no answer") for one in samples if one.id not in answers]
     return answers, faults
-
-
-def _rows(path: Path, kind: type[Row]) -> list[Row]:
-    try:
-        lines = json_lines(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise DatasetError(f"{path}: cannot be read ({error}); check the path") from error
-    rows: list[Row] = []
-    for number, line in enumerate(lines, start=1):
-        try:
-            rows.append(kind.model_validate_json(line))
-        except ValidationError as error:
-            raise DatasetError(f"{path}:{number}: {reason_of(error)}; mend it") from error
-    return rows
 
 
 def _write(path: Path, text: str) -> None:

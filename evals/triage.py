@@ -20,7 +20,7 @@ import numpy as np
 from answering.answerer import Answerer
 from answering.spelling import Speller
 from evals.dataset import Expect, load_samples
-from evals.intervals import wilson
+from evals.intervals import interval
 from evals.splits import FITTING, refuse_held_out
 from ingest.checked import json_lines
 from ingest.errors import OperatorError
@@ -257,14 +257,6 @@ def must_be_mended(rows: Sequence[Judged], thresholds: Thresholds) -> list[str]:
     """Of the fixed messages: what is missed, and information that gets a card."""
     kinds = {*EMERGENCIES, *DECISIONS, Label.HARMLESS}
     return misjudged([row for row in rows if row.message.label in kinds], thresholds)
-
-
-def interval(hits: int, of: int) -> str:
-    """95 % interval of a share, in percent; nothing for none."""
-    found = wilson(hits, of)
-    if found is None or found.low is None or found.high is None:
-        return ""
-    return f"{100 * found.low:.1f}-{100 * found.high:.1f} %"
 
 
 if __name__ == "__main__":

@@ -147,7 +147,7 @@ def converted() -> Iterator[None]:
         raise RowError(f"a row does not fit the tables ({type(error.orig).__name__})") from None
     except DBAPIError as error:
         # Never str(error): it would quote the statement's values.
-        raise StoreError(f"the database cannot be used ({first_line(error.orig)})") from None
+        raise StoreError(f"the database cannot be used ({first_line(error.orig, 160)})") from None
     except (PoolTimeout, Timeout) as error:
         raise StoreError(
             "the database cannot be used (another process holds it, or every connection is busy)"

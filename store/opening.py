@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from dataclasses import dataclass
 
@@ -79,11 +80,8 @@ def _mode(settings: Settings, database: Database) -> tuple[StoreMode | None, str
 
 def _has_accounts(database: Database) -> bool:
     """Asked again while another process brings the tables up to date. Raises StoreError."""
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            with database.reading() as session:
-                return has_accounts(session)
-        except StoreError:
-            if attempt == ATTEMPTS:
-                raise
-    return False
+    for _ in range(ATTEMPTS - 1):
+        with contextlib.suppress(StoreError), database.reading() as session:
+            return has_accounts(session)
+    with database.reading() as session:
+        return has_accounts(session)

@@ -76,6 +76,15 @@ def test_empty_chat_is_seen_from_its_top_and_takes_what_is_typed(open_page: Open
     assert page.evaluate("scrollY") == 0
 
 
+def test_chat_that_could_not_be_deleted_stays_where_it_is_read(open_page: OpenPage) -> None:
+    page = open_page(size="phone")
+    ask(page, "Is it addictive?")
+    page.wait_for_timeout(500)
+    page.evaluate("window.scrollTo(0, 200)")
+    page.evaluate("familyAnswers.cleared()")
+    assert page.evaluate("scrollY") == 200
+
+
 def test_dark_is_told_where_the_system_chose_it(open_page: OpenPage) -> None:
     page = open_page()
     dark = page.get_by_role("button", name="Dark")

@@ -32,9 +32,12 @@
       find("#waiting .looking").hidden = troubled;
       find("#waiting .trouble").hidden = !troubled;
     },
-    end() {
+    stop() {
       this.timers?.forEach(clearTimeout);
       this.watch?.disconnect();
+    },
+    end() {
+      this.stop();
       if (find("#waiting .turn")) this.show(turns() <= this.before, turns() <= this.before);
     },
   };
@@ -43,7 +46,7 @@
     // While an answer is looked for. The words are read out, since #status is a live region.
     busy(...inputs) {
       const status = find("#status .status");
-      if (status) status.textContent = "Looking in the article…";
+      if (status) status.textContent = find("#waiting .looking")?.textContent ?? "";
       waiting.begin(String(inputs[0] ?? ""));
       return inputs;
     },
@@ -67,9 +70,11 @@
       const all = document.querySelectorAll("#log .turn");
       all[all.length - 1]?.scrollIntoView({ block: "start" });
     },
-    // The chat is empty again: its top is in view, and what is typed goes into the box.
+    // The chat is empty again: its top is in view, and what is typed goes into the box. Where it could not
+    // be deleted it is not, and says so at its foot.
     cleared() {
-      waiting.before = 0;
+      if (turns()) return;
+      waiting.stop();
       if (find("#waiting .turn")) waiting.show(false, false);
       window.scrollTo({ top: 0 });
       find("#question textarea")?.focus({ preventScroll: true });
