@@ -271,7 +271,14 @@ class Answerer:
         sentences, citations = cite(excerpts, asking.generation.store.title)
         if not sentences:
             return abstain(asking, self._replies)
-        return Answer(Kind.ANSWER, sentences, citations, suggestions=suggest(asking, citations))
+        again = all(asking.told.said(sentence.text) for sentence in sentences)
+        return Answer(
+            Kind.ANSWER,
+            sentences,
+            citations,
+            said_above=self._replies.said_above() if again and not referral else "",
+            suggestions=suggest(asking, citations),
+        )
 
     def _appointment(self, asking: Asking) -> tuple[Citation, ...]:
         if not asking.searches:

@@ -136,6 +136,8 @@ class Answer:
     """The program's own line above the answer: a word about 911 or 988 where it may be needed."""
     credit: str = ""
     """Says that a person wrote it, where one did."""
+    said_above: str = ""
+    """Says that all of it was read a moment ago, where it was: or it would look like no answer."""
     speaks_of_itself: bool = False
     """An abstention that is none of the corpus: thanks, hello, nothing asked."""
     approved_id: str = ""
@@ -178,7 +180,7 @@ class Answer:
     @property
     def text(self) -> str:
         """Exactly what a family reads, notes included, without the marks."""
-        lines: list[str] = [line for line in (self.lead, self.credit) if line]
+        lines: list[str] = [line for line in (self.lead, self.credit, self.said_above) if line]
         _add_sentences(lines, self.sentences[: self.opening])
         _add_notes(lines, self.pressing)
         _add_sentences(lines, self.sentences[self.opening :])
@@ -193,6 +195,7 @@ class Answer:
             "text": self.text,
             "lead": self.lead,
             "credit": self.credit,
+            "said_above": self.said_above,
             "probability": self.trace.probability,
             "sentences": [
                 {"text": sentence.text, "citations": list(sentence.citations)}

@@ -80,6 +80,10 @@ class Replies:
             opening = (*opening, *self._wording.say("abstain_nearby"), *sentences)
         return Answer(Kind.ABSTAIN, opening, citations, suggestions=tuple(suggestions))
 
+    def said_above(self) -> str:
+        """What is said of an answer that was read a moment ago."""
+        return self._line("said_above")
+
     def referral(self, name: str, answer: Answer) -> Answer:
         """A personal decision: who decides it, around what the article says; `name` as of `referral_of`.
 
@@ -128,7 +132,7 @@ class Replies:
     def _own_lines(self) -> set[str]:
         """Around an answer, of cards, and of who decides or knows."""
         around = (f"referral/{name}" for name in (*REFERRALS.values(), PERHAPS, MISSED, *AROUND))
-        own = [self._wording.say(name) for name in (*LEADS, *around)]
+        own = [self._wording.say(name) for name in (*LEADS, "said_above", *around)]
         own += [
             self._wording.say("abstain", who_would_know=w) for w in self._wording.who_would_know.values()
         ]

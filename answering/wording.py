@@ -39,6 +39,7 @@ FILES: Mapping[str, frozenset[str]] = {
     "empty_question.md": frozenset({"example"}),
     "other_script.md": frozenset(),
     "abstain_nearby.md": frozenset(),
+    "said_above.md": frozenset(),
     "referral/dosing.md": frozenset(),
     "referral/stopping.md": frozenset(),
     "referral/beat_block.md": frozenset(),

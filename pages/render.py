@@ -68,6 +68,8 @@ def render_answer(answer: Answer, turn: int, worded: str = "") -> str:
     kind = f"<p class='kind'>{label}</p>" if label else ""
     if answer.credit:
         kind += f"<p class='kind credit'>{escape(answer.credit)}</p>"
+    if answer.said_above:
+        kind += f"<p class='kind'>{escape(answer.said_above)}</p>"
     body = _said_and_pressing(answer, turn)
     notes = _notes([note for note in answer.notes if not note.pressing])
     return (

@@ -71,6 +71,8 @@ class AnswerOut(BaseModel):
     lead: str
     credit: str
     """Says that a person wrote the answer, where one did."""
+    said_above: str
+    """Says that all of it was read a moment ago, where it was."""
     probability: float | None
     sentences: list[SentenceOut]
     citations: list[CitationOut]

@@ -108,6 +108,7 @@ def trace_of(answer: Answer) -> dict[str, Any]:
         "notes": [asdict(note) for note in answer.notes],
         "lead": answer.lead,
         "credit": answer.credit,
+        "said_above": answer.said_above,
         "suggestions": data["suggestions"],
         "appointment": data["appointment"],
         "threshold": answer.trace.weights.threshold if answer.trace.weights else None,

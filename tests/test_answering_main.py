@@ -23,6 +23,7 @@ KEYS = {
     "standalone_question",
     "lead",
     "credit",
+    "said_above",
     "worded_by_model",
     "probability",
     "timings_ms",
