@@ -16,9 +16,12 @@ THANKS = re.compile(
     re.IGNORECASE,
 )
 AGREES = re.compile(
-    r"\W*(oh )?(ok(ay)?(?! to\b)|kk?|alright|all right|very well|makes sense|fair enough|got it|gotcha"
-    r"|i see|noted|i understand|understood|phew"
-    r"|(good|great|fine|wonderful|perfect|cool)(?=\W*$|[,.!;]| to know| thank)"
+    r"\W*((oh|ah+|aw+|hm+|lol|haha|well|yea|yeah|yep|yup)\W+)*"
+    r"(ok(ay)?(?! to\b)|kk?|al?right|all right|ai?ght|very well|makes sense|fair enough|got it|gotcha"
+    r"|i see|noted|figured|i understand|understood|phew|sounds good|will do(?=\W*$|[,.!;])"
+    r"|(good|great|fine|wonderful|perfect|cool)(?=\W*$|[,.!;]| to (know|hear)| thank| news\b| one\b)"
+    r"|((i'?m |i am )?(send|show|print|sav|writ|forward|screenshot|bookmark)\w*ing|screenshotted|saved)"
+    r" ((him|her|them) )?(this|that|it)\b"
     r"|(that|this|it)('?s| is| was) (a |some |such a |so )*"
     r"(comfort|relief|good|great|helpful|clear|better))\b",
     re.IGNORECASE,

@@ -23,6 +23,10 @@ WELCOME = "You're welcome. I'm here at any hour, if you want to ask something el
         "That is a comfort.",
         "Makes sense. Much obliged.",
         "God bless you for this answer",
+        "haha saving this",
+        "oh good news",
+        "Yeah, figured.",
+        "lol aight",
     ],
 )
 def test_thanks_and_agreement_are_answered_and_nothing_is_looked_up(
@@ -72,6 +76,11 @@ def test_agreement_needs_something_to_agree_with(message: str) -> None:
         "good for the liver",
         "ok to take imodium with it",
         "right away or later",
+        "sending him to rehab",
+        "showing it to the kids, are they safe",
+        "figured he would use",
+        "oh he is cold",
+        "yeah blue",
     ],
 )
 def test_what_asks_or_tells_something_is_no_courtesy(message: str) -> None:
