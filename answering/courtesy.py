@@ -18,7 +18,7 @@ THANKS = re.compile(
 AGREES = re.compile(
     r"\W*((oh|ah+|aw+|hm+|lol|haha|well|yea|yeah|yep|yup)\W+)*"
     r"(ok(ay)?(?! to\b)|kk?|al?right|all right|ai?ght|very well|makes sense|fair enough|got it|gotcha"
-    r"|i see|noted|figured|i understand|understood|phew|sounds good|will do(?=\W*$|[,.!;])"
+    r"|i see|noted|figured|i understand|understood|phew|sounds good"
     r"|(good|great|fine|wonderful|perfect|cool)(?=\W*$|[,.!;]| to (know|hear)| thank| news\b| one\b)"
     r"|((i'?m |i am )?(send|show|print|sav|writ|forward|screenshot|bookmark)\w*ing|screenshotted|saved)"
     r" ((him|her|them) )?(this|that|it)\b"
