@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -65,6 +66,7 @@ def _batch(source: Path, target: Path | None) -> int:
     if target is None:
         raise SettingError("--batch needs --out OUT.jsonl: the file for the answers")
     rows = _read_rows(source)
+    _require_own_place(target, source)
     answerer = Answerer.from_settings(load_settings())
     draft = target.with_name(f"{target.name}.part")
     try:
@@ -75,9 +77,21 @@ def _batch(source: Path, target: Path | None) -> int:
                 file.write(json.dumps(answer, ensure_ascii=False) + "\n")
         draft.replace(target)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            draft.unlink()
         raise StorageError(f"{target}: cannot be written ({error.strerror}); check it") from error
     print(f"answered {len(rows)} questions into {target}")
     return 0
+
+
+def _require_own_place(target: Path, source: Path) -> None:
+    """Said before the first question: the answers take the place of a file, and of nothing else."""
+    if target.exists() and source.exists() and target.samefile(source):
+        raise SettingError(f"--out {target}: these are the questions; name another file")
+    if target.is_symlink() or (target.exists() and not target.is_file()):
+        raise SettingError(f"--out {target}: is no plain file; name one")
+    if not target.parent.is_dir():
+        raise SettingError(f"--out {target}: there is no folder {target.parent}; make it or name another")
 
 
 def _read_rows(source: Path) -> list[BatchRow]:

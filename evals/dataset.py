@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
+import regex
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from ingest.checked import json_lines
 from ingest.errors import DatasetError
@@ -19,6 +19,8 @@ from ingest.errors import DatasetError
 Row = TypeVar("Row", bound=BaseModel)
 OWN = Path(__file__).with_name("questions")
 DEVELOPMENT, HELD_OUT = OWN / "development.jsonl", OWN / "held_out.jsonl"
+STAFF = "staff"
+"""Of a case that staff made of what went wrong."""
 CATEGORIES = (
     "direct",
     "everyday",
@@ -31,7 +33,7 @@ CATEGORIES = (
     "personal",
     "emergency",
     "injection",
-    "staff",
+    STAFF,
 )
 
 
@@ -45,15 +47,32 @@ class Expect(StrEnum):
 COVERED = frozenset({Expect.ANSWER, Expect.ANSWER_WITH_REFERRAL})
 
 
+LONGEST_MATCH_S = 0.5
+"""A pattern that takes longer on one answer backtracks without end: whoever wrote it must mend it."""
+
+
+def is_found(pattern: str, text: str, across_lines: bool = False) -> bool:
+    """Whether a sample's pattern is found in `text`, ignoring case; `across_lines`: a dot fits any.
+
+    Raises DatasetError for a pattern that takes too long. Other threads go on meanwhile.
+    """
+    flags = regex.IGNORECASE | (regex.DOTALL if across_lines else 0)
+    try:
+        return bool(regex.search(pattern, text, flags, timeout=LONGEST_MATCH_S, concurrent=True))
+    except TimeoutError as error:
+        raise DatasetError(f"pattern {pattern!r} takes too long; leave out nested repeats") from error
+
+
 class Fact(BaseModel):
     """A fact is stated when any of its patterns is found in the answer's text, ignoring case."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    text: str
-    any: tuple[str, ...]
+    text: str = Field(min_length=1)
+    any: tuple[str, ...] = Field(min_length=1)
 
     def stated_in(self, text: str) -> bool:
-        return any(re.search(pattern, text, re.IGNORECASE | re.DOTALL) for pattern in self.any)
+        """Raises DatasetError for a pattern that takes too long."""
+        return any(is_found(pattern, text, across_lines=True) for pattern in self.any)
 
 
 class Message(BaseModel):
@@ -91,8 +110,8 @@ class Sample(BaseModel):
         for entry in value:
             for pattern in entry.any if isinstance(entry, Fact) else (entry,):
                 try:
-                    re.compile(pattern)
-                except re.error as error:
+                    regex.compile(pattern)
+                except regex.error as error:
                     raise ValueError(f"pattern {pattern!r} is broken: {error}") from error
         return value
 
@@ -100,7 +119,11 @@ class Sample(BaseModel):
     def _facts_are_not_in_the_question(self) -> Sample:
         # An answer that only repeats the question would be counted as having stated them.
         for fact in self.facts:
-            if fact.stated_in(self.question):
+            try:
+                stated = fact.stated_in(self.question)
+            except DatasetError as error:
+                raise ValueError(str(error)) from error
+            if stated:
                 raise ValueError(f"the question itself states the fact {fact.text!r}; narrow its patterns")
         return self
 

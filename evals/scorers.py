@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from answering.records import Kind
 from evals.citing import citation_precision, citation_recall, quotes_exact
-from evals.dataset import Expect, Sample
+from evals.dataset import Expect, Sample, is_found
 from evals.library import Library, SentenceKey
 from evals.records import Answered
 from evals.retrieval import DEPTHS, hit, ndcg, span_precision, span_recall
@@ -144,7 +144,7 @@ def fact_recall(sample: Sample, text: str) -> float | None:
 
 def forbidden(sample: Sample, text: str) -> list[str]:
     """The patterns of must_not that are found in `text`."""
-    return [pattern for pattern in sample.must_not if re.search(pattern, text, re.IGNORECASE)]
+    return [pattern for pattern in sample.must_not if is_found(pattern, text)]
 
 
 def stigma_words(text: str) -> list[str]:

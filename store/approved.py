@@ -23,6 +23,8 @@ from store.turns import new_id
 
 LIKE = 0.93
 """Cosine from which another question counts as the same; docs/log.md has the figures."""
+LONGEST_WORD = 80
+"""Letters; an address of a web page may have as many."""
 SHORTEST_QUOTE = 12
 """Characters; less stands in many places and says nothing."""
 
@@ -90,6 +92,8 @@ def approve(
     words = sum(len(line.text.split()) for line in lines)
     if words > MOST_WORDS:
         raise ApprovalError(f"It has {words} words; families read {MOST_WORDS} at most.")
+    if any(len(word) > LONGEST_WORD for line in lines for word in line.text.split()):
+        raise ApprovalError(f"A word has more than {LONGEST_WORD} letters; no page can show it.")
     located = [_located(line, number, store, off) for number, line in enumerate(lines, start=1)]
     draft_id = new_id()
     bind(Draft(draft_id, question, tuple(located)), store)

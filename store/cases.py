@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from ingest.errors import StorageError
 from ingest.spans import spaced
@@ -69,7 +68,9 @@ def save(database: Database, account: str, sample: dict[str, Any], turn_id: str 
     with database.writing() as session:
         if session.get(CaseRow, sample["id"]):
             return False
-        session.add(CaseRow(id=sample["id"], sample=sample, account=account, at=time.time()))
+        session.add(
+            CaseRow(id=sample["id"], sample=sample, account=account, at=time.time(), turn_id=turn_id)
+        )
         turn = session.get(TurnRow, turn_id) if turn_id else None
         if turn:
             turn.status = "fixed"
@@ -91,13 +92,6 @@ def drop(database: Database, account: str, case_id: str) -> None:
         if row:
             session.delete(row)
             note(session, account, "deleted an evaluation case", case_id)
-
-
-def forget_words(session: Session, questions: Collection[str]) -> None:
-    """Deletes the cases that still have one of `questions` word for word: a family's, and not staff's."""
-    for row in session.scalars(select(CaseRow)):
-        if row.sample.get("question") in questions:
-            session.delete(row)
 
 
 def as_jsonl(database: Database) -> str:

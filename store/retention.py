@@ -11,11 +11,14 @@ from store.database import Database, StoreError
 from store.every import Every
 from store.health import Health
 from store.schema import FailureRow, SessionRow, TurnRow
+from store.withdrawing import withdraw_cases
 
 EVERY_S = 3600.0
 AT_ONCE = 1000
 """Rows to a commit, so that families' turns do not wait for a long deletion."""
 DAY_S = 86_400.0
+KEPT_LONG_ENOUGH = "retention"
+"""Who the audit says it was."""
 
 
 def purge(database: Database, days: int, now: float | None = None) -> int:
@@ -26,6 +29,7 @@ def purge(database: Database, days: int, now: float | None = None) -> int:
     while True:
         with database.writing() as session:
             ids = list(session.scalars(old))
+            withdraw_cases(session, KEPT_LONG_ENOUGH, ids)
             session.execute(delete(TurnRow).where(TurnRow.id.in_(ids)))
         deleted += len(ids)
         if len(ids) < AT_ONCE:

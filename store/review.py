@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from store.audit import note
 from store.database import Database
 from store.schema import CitedRow, DetailRow, TurnRow, VerdictRow
+from store.withdrawing import withdraw_cases
 
 Show = Literal[
     "new", "thumbs-down", "abstained", "unsure", "notes", "emergency", "approved", "second", "all"
@@ -162,6 +163,7 @@ def delete_conversation(database: Database, account: str, turn_id: str) -> int:
             return 0
         same = TurnRow.conversation == row.conversation if row.conversation else TurnRow.id == turn_id
         ids = list(session.scalars(select(TurnRow.id).where(same)))
+        withdraw_cases(session, account, ids)
         session.execute(delete(TurnRow).where(TurnRow.id.in_(ids)))
         note(session, account, "deleted a conversation", turn_id, f"{len(ids)} turns")
     database.sweep()

@@ -138,7 +138,7 @@ class VerdictRow(Table):
 
 
 class CaseRow(Table):
-    """An evaluation case that staff made; it outlives the turn it came from."""
+    """An evaluation case that staff made; in words of their own it outlives the turn it came from."""
 
     __tablename__ = "cases"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -146,6 +146,8 @@ class CaseRow(Table):
     """One line of a file that `python -m evals run --questions` reads."""
     account: Mapped[str]
     at: Mapped[float]
+    turn_id: Mapped[str] = mapped_column(default="", server_default="")
+    """The turn that it was made of, "" for none."""
 
 
 class ApprovedRow(Table):

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from store.audit import note
 from store.cases import case_id
 from store.database import Database
-from store.schema import DetailRow, TurnRow, VerdictRow
+from store.schema import CaseRow, DetailRow, TurnRow, VerdictRow
 
 Word = Literal[
     "right", "incomplete", "wrong source", "should have abstained", "should have answered", "unsafe"
@@ -104,8 +104,9 @@ def counted(database: Database) -> Mapping[str, int]:
 
 
 def agreed(database: Database) -> list[dict[str, str]]:
-    """Each turn that reviewers agree on, under the id that a case of it is drafted with: what
-    `python -m evals run --judge --human FILE` compares a grading model with. Raises StoreError.
+    """Each turn that reviewers agree on, under the id of its evaluation case, or else the one that such
+    a case is drafted with: what `python -m evals run --judge --human FILE` compares a grading model with.
+    Raises StoreError.
 
     Where one says "right" and another does not, no one can tell whether a model is mistaken.
     """
@@ -119,11 +120,19 @@ def agreed(database: Database) -> list[dict[str, str]]:
     apart: set[str] = set()
     with database.reading() as session:
         for turn, question, answer, word in session.execute(query):
-            row = {"id": case_id(turn), "question": question, "answer": answer, "verdict": word}
+            row = {"id": turn, "question": question, "answer": answer, "verdict": word}
             first = found.setdefault(turn, row)
             if (first["verdict"] == "right") != (word == "right"):
                 apart.add(turn)
-    return [row for turn, row in found.items() if turn not in apart]
+        called = defaultdict(list)
+        for name, turn in session.execute(select(CaseRow.id, CaseRow.turn_id).order_by(CaseRow.id)):
+            called[turn].append(name)
+    return [
+        row | {"id": name}
+        for turn, row in found.items()
+        if turn not in apart
+        for name in called.get(turn, [case_id(turn)])
+    ]
 
 
 def alpha_of(verdicts: Iterable[tuple[str, str, str]]) -> Agreement:

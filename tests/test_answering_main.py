@@ -91,6 +91,28 @@ def test_bad_rows_are_all_named_and_nothing_is_written(
 
 
 @pytest.mark.parametrize(
+    ("out", "fault"),
+    [
+        ("in.jsonl", "these are the questions"),
+        ("folder", "is no plain file"),
+        ("link", "is no plain file"),
+        ("nowhere/out.jsonl", "there is no folder"),
+    ],
+)
+def test_answers_take_the_place_of_nothing_but_a_file(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], out: str, fault: str
+) -> None:
+    row = '{"id": "a", "question": "Is it safe?"}\n'
+    source = write("in.jsonl", row)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("/dev/null")
+    assert main(["--batch", str(source), "--out", str(tmp_path / out)]) == 2
+    assert fault in capsys.readouterr().err
+    assert source.read_text() == row
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "in.jsonl", "link"]
+
+
+@pytest.mark.parametrize(
     ("arguments", "fault"),
     [
         ([], "no question"),

@@ -11,15 +11,17 @@ from pathlib import Path
 
 import pytest
 from databases import Postgres
-from sqlalchemy import event, select, text
+from sqlalchemy import event, select, text, update
 
 from answering.answerer import Answerer
 from answering.records import Answer, AnswerSentence, Kind, Turn
+from store.audit import events
 from store.cases import cases, save
 from store.database import Database, StoreError
 from store.health import Health
 from store.keeper import Keeper
 from store.retention import DAY_S, purge
+from store.review import delete_conversation
 from store.schema import CitedRow, DetailRow, TurnRow
 from store.turns import NewTurn, new_id
 
@@ -141,15 +143,41 @@ def test_forgotten_conversation_leaves_no_trace(
     assert keeper.forget("no token of ours")
 
 
-def test_forgotten_question_leaves_no_case_with_its_words(
-    sqlite: Database, open_keeper: Callable[..., Keeper]
+def with_cases(keeper: Keeper, database: Database) -> tuple[NewTurn, NewTurn]:
+    """Two families' turns with the same words, and cases of the first."""
+    mine, other = (NewTurn("what is a zebrawood", plain(), new_id()) for _ in range(2))
+    for turn in (mine, other):
+        keeper.keep(turn).result(10)
+    for name, words, turn in (
+        ("theirs", "what is a zebrawood", mine),
+        ("nearly theirs", "What is a zebrawood?", mine),
+        ("ours", "is some kind of tree known here", mine),
+        ("of another", "what is a zebrawood", other),
+    ):
+        assert save(database, "maria", {"id": name, "question": words}, turn.id)
+    return mine, other
+
+
+@pytest.mark.parametrize("by", ["a family", "maria", "retention"])
+def test_deleted_question_leaves_no_case_with_its_words(
+    sqlite: Database, open_keeper: Callable[..., Keeper], by: str
 ) -> None:
-    keeper, mine = open_keeper(sqlite), new_id()
-    keeper.keep(NewTurn("what is a zebrawood", plain(), mine)).result(10)
-    for name, words in (("theirs", "what is a zebrawood"), ("ours", "what is a tree")):
-        assert save(sqlite, "maria", {"id": name, "question": words})
-    assert keeper.forget(mine)
-    assert [sample["id"] for sample, _, _ in cases(sqlite)] == ["ours"]
+    """Whoever deletes it; a case in words of staff's own stays, and so does another family's."""
+    keeper = open_keeper(sqlite)
+    mine, other = with_cases(keeper, sqlite)
+    match by:
+        case "a family":
+            assert keeper.forget(mine.conversation)
+        case "maria":
+            assert delete_conversation(sqlite, "maria", mine.id) == 1
+        case _:
+            with sqlite.writing() as session:
+                session.execute(update(TurnRow).where(TurnRow.id == mine.id).values(at=0.0))
+            assert purge(sqlite, days=30) == 1
+    assert {sample["id"] for sample, _, _ in cases(sqlite)} == {"ours", "of another"}
+    deleted = [e for _, e in events(sqlite) if e.action == "deleted an evaluation case"]
+    assert {(event.account, event.about) for event in deleted} == {(by, "theirs"), (by, "nearly theirs")}
+    assert [row.id for row in rows(sqlite)] == [other.id]
 
 
 def test_what_holds_until_the_next_start_is_not_taken_back() -> None:

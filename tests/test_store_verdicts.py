@@ -9,7 +9,7 @@ import pytest
 from answering.records import Answer, AnswerSentence, Kind
 from evals.judge import read_human
 from store.audit import events
-from store.cases import lines_of, write
+from store.cases import lines_of, save, write
 from store.database import Database
 from store.keeper import Keeper
 from store.review import Filter, counts, queue
@@ -62,6 +62,9 @@ def test_verdicts_that_reviewers_agree_on_reach_the_evaluation(
     (verdict,) = read_human(path).values()
     assert (verdict.id, verdict.answer) == (f"staff-{turn_id[:8]}", "No.")
     assert verdict.verdict != "right"
+    # A case that staff called otherwise is asked under that name.
+    assert save(database, "maria", {"id": "naltrexone-what", "question": "what is it"}, turn_id)
+    assert [row["id"] for row in agreed(database)] == ["naltrexone-what"]
     # What people do not agree on says nothing of a model.
     give(database, "tom", turn_id, "right", "")
     assert agreed(database) == []

@@ -8,7 +8,11 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
+from answering.asking import clean
+from answering.passages import PassageStore
 from evals.dataset import Expect, Sample
+from evals.library import Library
+from ingest.errors import DatasetError
 from pages.review.desk import REVIEW, Desk, address
 from pages.review.gate import Gate
 from store.accounts import SignedIn
@@ -18,6 +22,7 @@ from store.verdicts import seen_by
 
 ID = re.compile(r"[\w-]{1,80}", re.ASCII)
 """It stands in an address."""
+LONGEST_QUESTION, LONGEST_PATTERN, MOST_PATTERNS = 2000, 500, 60
 BLANK_FACTS = 2
 """Empty rows for facts that the draft does not have."""
 
@@ -61,18 +66,9 @@ def case_router(desk: Desk, gate: Gate) -> APIRouter:
     def keep(request: Request, who: Who, sent: Sent) -> Response:
         turn_id = str(sent.get("turn_id", ""))
         sample = sample_of(sent)
-        try:
-            checked = Sample.model_validate(sample)
-            if checked.expect in {Expect.ANSWER, Expect.ANSWER_WITH_REFERRAL} and not checked.facts:
-                return form(
-                    request, who, turn_id, sample, "An answer needs at least one expected fact.", 400
-                )
-        except ValidationError as error:
-            fault = error.errors()[0]
-            where = ".".join(str(part) for part in fault["loc"])
-            return form(request, who, turn_id, sample, f"{where}: {fault['msg']}", 400)
-        if not ID.fullmatch(checked.id):
-            return form(request, who, turn_id, sample, "id: use letters, figures, - and _ alone.", 400)
+        checked = checked_sample(sample, desk.answerer.store)
+        if isinstance(checked, str):
+            return form(request, who, turn_id, sample, checked, 400)
         if not save(desk.database, who.name, checked.model_dump(mode="json"), turn_id):
             taken = f"id: there is a case {checked.id} already; delete it first, or use another id."
             return form(request, who, turn_id, sample, taken, 400)
@@ -95,18 +91,38 @@ def case_router(desk: Desk, gate: Gate) -> APIRouter:
     return router
 
 
+def checked_sample(sample: dict[str, Any], store: PassageStore) -> Sample | str:
+    """The sample, or what is to be mended first: it must be one that can be passed and scored."""
+    if len(sample["question"]) > LONGEST_QUESTION:
+        return f"question: it has {len(sample['question']):,} characters; {LONGEST_QUESTION:,} at most."
+    patterns = [*sample["must_not"], *(pattern for fact in sample["facts"] for pattern in fact["any"])]
+    if any(len(pattern) > LONGEST_PATTERN for pattern in patterns) or len(patterns) > MOST_PATTERNS:
+        return f"patterns: {MOST_PATTERNS} at most, of {LONGEST_PATTERN} characters each."
+    try:
+        checked = Sample.model_validate(sample)
+        Library.of(store).gold(checked)
+    except DatasetError as error:
+        return str(error)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        return f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+    if checked.expect in {Expect.ANSWER, Expect.ANSWER_WITH_REFERRAL} and not checked.facts:
+        return "An answer needs at least one expected fact."
+    return checked if ID.fullmatch(checked.id) else "id: use letters, figures, - and _ alone."
+
+
 def sample_of(sent: FormData) -> dict[str, Any]:
-    """The sample as the form has it: a fact without text is left out, a pattern stands on its own line."""
+    """The sample as the form has it: an empty row is left out, a pattern stands on its own line."""
     texts, patterns = sent.getlist("fact"), sent.getlist("patterns")
     facts = [
         {"text": str(text).strip(), "any": _lines(str(several))}
         for text, several in zip(texts, patterns, strict=False)
-        if str(text).strip()
+        if str(text).strip() or _lines(str(several))
     ]
     return {
         "id": str(sent.get("id", "")).strip(),
         "category": str(sent.get("category", "")).strip(),
-        "question": str(sent.get("question", "")).strip(),
+        "question": clean(str(sent.get("question", ""))),
         "history": [],
         "expect": str(sent.get("expect", "")),
         "facts": facts,
