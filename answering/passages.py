@@ -100,11 +100,13 @@ class PassageStore:
 
     @cached_property
     def shown_questions(self) -> dict[int, str]:
-        """By passage position: one bank question that reads well on a button.
+        """By passage position: how it is offered on a button.
 
-        The one that shares most words with its passage, since it must be clear to a stranger, of those
-        that are spelled right.
+        As the bank says; where it says nothing of any, the question of each passage that shares most words
+        with it, since it must be clear to a stranger, of those that read well and are spelled right.
         """
+        if buttons := self.snapshot.manifest.buttons:
+            return {self.position[name]: text for name, text in buttons.items() if name in self.position}
         shown: dict[int, tuple[int, str]] = {}
         subjects: dict[int, set[str]] = {}
         for owner, text in zip(self.question_owners.tolist(), self.question_texts, strict=True):

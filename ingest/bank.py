@@ -4,6 +4,7 @@
 
     passages:
       - passage: forms-of-naltrexone/oral-naltrexone-revia-is-the-tablet-form
+        button: How is the tablet taken?
         questions: [...]
     not_covered:
       - who_would_know: pharmacist
@@ -11,7 +12,9 @@
         nearby: forms-of-naltrexone/extended-release-injectable-naltrexone-vivitrol-is-the
         questions: [...]
 
-`nearby`, where it is set, names the passage that says the most that the document has on the matter.
+`button` is how the page offers the passage after an answer; where a bank has none at all, questions of
+it that read well are offered. `nearby`, where it is set, names the passage that says the most that the
+document has on the matter.
 A tenth of it, chosen by checksum, is never trained on and never indexed: it measures. Another tenth
 is never trained on, so that weights can be fitted on it.
 """
@@ -32,6 +35,8 @@ from ingest.errors import BankError
 from ingest.records import BankQuestion, Passage, UncoveredQuestion
 
 FILE_NAME = "questions.yaml"
+MOST_ON_A_BUTTON = 60
+"""Characters, so that three buttons fit on a phone."""
 WHO_WOULD_KNOW = {
     "prescriber", "pharmacist", "clinic", "insurer", "lawyer", "police", "counselor", "helpline",
     "emergency", "chat", "other",
@@ -42,6 +47,7 @@ WHO_WOULD_KNOW = {
 class _PassageQuestions(BaseModel):
     model_config = ConfigDict(extra="forbid")
     passage: str
+    button: str = Field("", max_length=MOST_ON_A_BUTTON)
     questions: list[str] = Field(min_length=1)
 
 
@@ -76,6 +82,8 @@ class QuestionBank:
 
     covered: tuple[BankQuestion, ...] = ()
     uncovered: tuple[UncoveredQuestion, ...] = ()
+    buttons: tuple[BankQuestion, ...] = ()
+    """How a passage is offered after an answer; neither learned from nor indexed."""
 
     def part(self, *parts: Part) -> QuestionBank:
         """The questions of these parts only."""
@@ -110,9 +118,11 @@ def load_bank(folder: Path, passages: Iterable[Passage]) -> QuestionBank:
         ids.setdefault(passage.key, passage.id)
     errors: list[str] = []
     covered: list[BankQuestion] = []
+    buttons: list[BankQuestion] = []
     for entry in bank.passages:
         if entry.passage in ids:
             covered += [BankQuestion(text, ids[entry.passage]) for text in entry.questions]
+            buttons += [BankQuestion(entry.button, ids[entry.passage])] if entry.button else []
         else:
             errors.append(_no_passage(path, entry.passage, ids))
     uncovered: list[UncoveredQuestion] = []
@@ -129,7 +139,7 @@ def load_bank(folder: Path, passages: Iterable[Passage]) -> QuestionBank:
         errors.append(f"{path}: who_would_know {', '.join(unknown)}; use one of {known}")
     if errors:
         raise BankError("\n".join(errors))
-    return QuestionBank(tuple(covered), tuple(uncovered))
+    return QuestionBank(tuple(covered), tuple(uncovered), tuple(buttons))
 
 
 def _no_passage(path: Path, key: str, ids: Mapping[str, str]) -> str:

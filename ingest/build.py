@@ -143,6 +143,7 @@ def _manifest(
         adapter=str(embedder.adapter or ""),
         coverage=asdict(coverage),
         notes=[asdict(note) for note in corpus.notes],
+        buttons={button.passage_id: button.text for button in corpus.bank.buttons},
     )
 
 
@@ -179,4 +180,5 @@ def _index_id(corpus: Corpus, embedder: Embedder) -> str:
     parts += sorted(f"{q.passage_id} {q.text}" for q in indexed.covered)
     parts += sorted(f"{q.text} {q.topic} {q.who_would_know} {q.nearby}" for q in indexed.uncovered)
     parts += sorted(repr(note) for note in corpus.notes)
+    parts += sorted(f"button {button.passage_id} {button.text}" for button in corpus.bank.buttons)
     return text_id("\n".join(parts))[:12]

@@ -55,6 +55,7 @@ def read_corpus(documents: Documents) -> Corpus:
         bank=QuestionBank(
             tuple(question for bank in banks for question in bank.covered),
             tuple(question for bank in banks for question in bank.uncovered),
+            tuple(question for bank in banks for question in bank.buttons),
         ),
         notes=tuple(notes),
     )

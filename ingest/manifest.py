@@ -53,6 +53,8 @@ class Manifest:
     """Fields of the `Coverage` of its question bank."""
     notes: list[dict[str, Any]] = field(default_factory=list)
     """Fields of each `ContextNote`, the gravest first."""
+    buttons: dict[str, str] = field(default_factory=dict)
+    """By passage id, how it is offered after an answer."""
 
 
 class ManifestPlace(Protocol):

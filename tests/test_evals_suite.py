@@ -103,9 +103,7 @@ def test_threshold_that_is_missed_ends_with_1(write: Write, capsys: pytest.Captu
     assert "below threshold: all words" in capsys.readouterr().err
 
 
-def test_case_of_staff_that_is_missed_ends_with_1(
-    write: Write, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_case_of_staff_that_is_missed_ends_with_1(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     """It is there because that answer was wrong once; of our own questions a miss is a figure."""
     for category, status in (("staff", 1), ("direct", 0)):
         questions = write("q.jsonl", lines(ADDICTIVE | {"category": category, "expect": "abstain"}))

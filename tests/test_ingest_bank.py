@@ -30,8 +30,26 @@ def test_questions_go_to_the_passage_they_name(
     write: Write, tmp_path: Path, passages: list[Passage]
 ) -> None:
     write("questions.yaml", "passages:\n- passage: forms/it-is-a-tablet\n  questions: [is it a pill]\n")
-    (question,) = load_bank(tmp_path, passages).covered
+    bank = load_bank(tmp_path, passages)
+    (question,) = bank.covered
     assert (question.text, question.passage_id) == ("is it a pill", passages[0].id)
+    assert bank.buttons == ()
+
+
+def test_button_is_its_passages_and_no_question_of_the_bank(
+    write: Write, tmp_path: Path, passages: list[Passage]
+) -> None:
+    row = (
+        "passages:\n- passage: forms/it-is-a-tablet\n"
+        "  button: Is it a pill?\n  questions: [a pill or what]\n"
+    )
+    write("questions.yaml", row)
+    bank = load_bank(tmp_path, passages)
+    assert [(one.text, one.passage_id) for one in bank.buttons] == [("Is it a pill?", passages[0].id)]
+    assert [question.text for question in bank.covered] == ["a pill or what"]
+    write("questions.yaml", row.replace("Is it", "Is it " * 12))
+    with pytest.raises(BankError, match="button"):
+        load_bank(tmp_path, passages)
 
 
 @pytest.mark.parametrize(
