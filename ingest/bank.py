@@ -27,6 +27,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -44,11 +45,14 @@ WHO_WOULD_KNOW = {
 """The kinds of place of prompts/who_would_know.yaml; "chat": it is about this program itself."""
 
 
+Worded = Annotated[str, Field(pattern=r"\w")]
+
+
 class _PassageQuestions(BaseModel):
     model_config = ConfigDict(extra="forbid")
     passage: str
     button: str = Field("", max_length=MOST_ON_A_BUTTON)
-    questions: list[str] = Field(min_length=1)
+    questions: list[Worded] = Field(min_length=1)
 
 
 class _UncoveredQuestions(BaseModel):
@@ -56,7 +60,7 @@ class _UncoveredQuestions(BaseModel):
     topic: str
     who_would_know: str
     nearby: str = ""
-    questions: list[str] = Field(min_length=1)
+    questions: list[Worded] = Field(min_length=1)
 
 
 class _BankFile(BaseModel):
@@ -114,9 +118,14 @@ def load_bank(folder: Path, passages: Iterable[Passage]) -> QuestionBank:
         return QuestionBank()
     bank = read_checked(path, _BankFile, BankError)
     ids: dict[str, str] = {}
+    shared: dict[str, str] = {}
     for passage in passages:
-        ids.setdefault(passage.key, passage.id)
-    errors: list[str] = []
+        if ids.setdefault(passage.key, passage.id) != passage.id:
+            shared[passage.key] = passage.id
+    named = [key for key in (entry.passage for entry in bank.passages) if key in shared]
+    errors = [
+        f"{path}: {key!r} are two passages, {ids[key]} and {shared[key]}; change a heading" for key in named
+    ]
     covered: list[BankQuestion] = []
     buttons: list[BankQuestion] = []
     for entry in bank.passages:
@@ -133,6 +142,8 @@ def load_bank(folder: Path, passages: Iterable[Passage]) -> QuestionBank:
         uncovered += [
             UncoveredQuestion(text, topic.topic, topic.who_would_know, nearby) for text in topic.questions
         ]
+    for text in sorted({q.text for q in covered} & {q.text for q in uncovered}):
+        errors.append(f"{path}: {text[:60]!r} is both covered and not covered; take one out")
     unknown = sorted({e.who_would_know for e in bank.not_covered} - WHO_WOULD_KNOW)
     if unknown:
         known = ", ".join(sorted(WHO_WOULD_KNOW))

@@ -150,8 +150,9 @@ def _manifest(
 def _coverage(corpus: Corpus, index: VectorIndex, index_id: str) -> Coverage:
     """From the training part alone, so that the development part can be used to weigh it."""
     training = corpus.bank.part(Part.TRAINING)
-    covered = [question_id(question) for question in training.covered]
-    uncovered = [text_id(question.text) for question in training.uncovered]
+    # Two documents may leave the same question open.
+    covered = list(dict.fromkeys(question_id(question) for question in training.covered))
+    uncovered = list(dict.fromkeys(text_id(question.text) for question in training.uncovered))
     vectors = [
         np.array(list(index.vectors_of(kind, index_id, ids).values()))
         for kind, ids in (("questions", covered), ("uncovered", uncovered))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from ingest.errors import SourceError
+from ingest.errors import SourceError, first_line
 from ingest.html import html_to_markdown
 from ingest.markdown import parse_markdown
 from ingest.plaintext import parse_plain
@@ -100,10 +100,10 @@ def _front_matter(path: Path, text: str) -> tuple[dict[str, object], int]:
         return {}, 0
     try:
         front = yaml.safe_load(match.group(1) or "") or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a 30th of February, a thousand brackets
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 2}" if mark else ""
-        problem = getattr(error, "problem", None) or "is not YAML"
+        problem = getattr(error, "problem", None) or first_line(error) or "is not YAML"
         raise SourceError(f"{path}: broken front matter{where} ({problem}); mend it") from error
     if not isinstance(front, dict):
         raise SourceError(f"{path}: front matter must be `key: value` lines; mend it")

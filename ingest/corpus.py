@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -47,9 +47,10 @@ def read_corpus(documents: Documents) -> Corpus:
     """Load what lies beside `documents`, checked against them; raises BankError or NotesError."""
     banks: list[QuestionBank] = []
     notes: list[ContextNote] = []
-    for folder in dict.fromkeys(info.folder for info in documents.infos):
+    folders = dict.fromkeys(info.folder for info in documents.infos)
+    for folder in folders:
         banks.append(load_bank(folder, _passages_in(folder, documents)))
-        notes += load_notes(folder, _passages_in(folder, documents))
+        notes += _named_apart(load_notes(folder, _passages_in(folder, documents)), folder, len(folders) > 1)
     return Corpus(
         documents=documents,
         bank=QuestionBank(
@@ -58,6 +59,22 @@ def read_corpus(documents: Documents) -> Corpus:
             tuple(question for bank in banks for question in bank.buttons),
         ),
         notes=tuple(notes),
+    )
+
+
+def _named_apart(
+    notes: tuple[ContextNote, ...], folder: Path, among_others: bool
+) -> tuple[ContextNote, ...]:
+    """`notes` with names that no other folder's have: one that goes instead of N1 means its own N1."""
+    if not among_others:
+        return notes
+    return tuple(
+        replace(
+            note,
+            id=f"{folder}/{note.id}",
+            instead_of=tuple(f"{folder}/{name}" for name in note.instead_of),
+        )
+        for note in notes
     )
 
 

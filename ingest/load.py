@@ -6,8 +6,9 @@ Every file is read once to be checked, and again when it is indexed: a corpus ma
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import overload
@@ -100,27 +101,43 @@ def load_document(path: Path, largest_bytes: int) -> Document:
 def _source_files(paths: Iterable[Path], errors: list[SourceError]) -> list[Path]:
     files: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            files += sorted(
-                file
-                for file in path.rglob("*")
-                if file.suffix.lower() in SUFFIXES
-                and file.stem.lower() != "readme"
-                and not file.name.startswith("~$")  # Word's mark that a document is open
-                and not any(part.startswith(".") for part in file.relative_to(path).parts)
-                and "adapter" not in file.relative_to(path).parts
-            )
-        elif not path.exists():
-            errors.append(SourceError(f"{path}: no such file or folder; check the path"))
-        elif path.suffix.lower() not in SUFFIXES:
-            errors.append(
-                SourceError(
-                    f"{path}: cannot read {path.suffix or 'a file without ending'!r}; use {READABLE}"
-                )
-            )
-        else:
-            files.append(path)
+        try:
+            if path.is_dir():
+                files += sorted(_documents_in(path, errors))
+            elif not path.exists():
+                errors.append(SourceError(f"{path}: no such file or folder; check the path"))
+            elif path.suffix.lower() not in SUFFIXES or not path.is_file():
+                what = (path.suffix or "a file without ending") if path.is_file() else "what is no file"
+                errors.append(SourceError(f"{path}: cannot read {what!r}; use {READABLE}"))
+            else:
+                files.append(path)
+        except OSError as error:
+            errors.append(SourceError(f"{path}: cannot be read ({error.strerror}); check it"))
     return list(dict.fromkeys(files))
+
+
+def _documents_in(folder: Path, errors: list[SourceError]) -> Iterator[Path]:
+    """Documents below `folder`, through links as well; a folder that cannot be read is an error."""
+
+    def cannot(error: OSError) -> None:
+        errors.append(SourceError(f"{error.filename}: cannot be read ({error.strerror}); check it"))
+
+    walked: set[Path] = set()
+    for here, folders, names in os.walk(folder, onerror=cannot, followlinks=True):
+        place = Path(here).resolve()
+        if place in walked:  # a link back
+            folders.clear()
+            continue
+        walked.add(place)
+        folders[:] = [name for name in folders if not name.startswith(".") and name != "adapter"]
+        for file in (Path(here) / name for name in names):
+            if (
+                file.suffix.lower() in SUFFIXES
+                and file.stem.lower() != "readme"
+                and not file.name.startswith((".", "~$"))  # "~$": Word's mark that a document is open
+                and file.is_file()
+            ):
+                yield file
 
 
 def _read_bytes(path: Path, largest_bytes: int) -> bytes:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -78,7 +79,7 @@ class _NoteRow(BaseModel):
     def _compiles(cls, value: str) -> str:
         try:
             re.compile(value)
-        except re.error as error:
+        except (re.error, OverflowError) as error:
             raise ValueError(f"pattern {value!r} is broken: {error}") from error
         return value
 
@@ -96,13 +97,17 @@ def load_notes(folder: Path, passages: Iterable[Passage]) -> tuple[ContextNote, 
     path = folder / FILE_NAME
     if not path.is_file():
         return ()
-    ids = {passage.key: passage.id for passage in passages}
+    ids: dict[str, list[str]] = defaultdict(list)
+    for passage in passages:
+        ids[passage.key].append(passage.id)
     rows = sorted(
         read_checked(path, _NotesFile, NotesError).notes, key=lambda row: list(Gravity).index(row.gravity)
     )
     unknown = sorted({key for row in rows for key in row.passages if key not in ids})
     if unknown:
         raise NotesError("\n".join(f"{path}: no passage {key!r}; mend the key" for key in unknown))
+    if twice := sorted(name for name, count in Counter(row.id for row in rows).items() if count > 1):
+        raise NotesError(f"{path}: id {', '.join(twice)} is there twice; rename one")
     if strangers := sorted({name for row in rows for name in row.instead_of} - {row.id for row in rows}):
         raise NotesError(f"{path}: instead_of {', '.join(strangers)}: no such note")
     return tuple(
@@ -112,7 +117,8 @@ def load_notes(folder: Path, passages: Iterable[Passage]) -> tuple[ContextNote, 
             text=row.text,
             source=row.source,
             url=row.url,
-            passage_ids=tuple(ids[key] for key in row.passages),
+            # Documents may share a key: a warning too many does no harm.
+            passage_ids=tuple(name for key in row.passages for name in ids[key]),
             quoted=row.quoted,
             asked=row.asked,
             instead_of=tuple(row.instead_of),

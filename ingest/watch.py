@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from watchfiles import Change, watch
@@ -21,16 +22,26 @@ def corpus_changes(paths: Iterable[Path], apart: Path) -> Iterator[None]:
     """First at once, and then whenever files under `paths` have changed; never returns.
 
     What changes between two tellings is told by the next. Nothing under the folder `apart`, where the index
-    lies, counts. A file is watched by its folder, since editors replace it. Raises SourceError where the
-    system cannot watch.
+    lies, counts. A file is watched by its folder, since editors replace it; a folder that another has taken
+    the place of, as a deployment does, is watched anew. Raises SourceError where the system cannot watch.
     """
     named = [path.resolve() for path in paths]
     folders = {path if path.is_dir() else path.parent for path in named}
-    index = apart.resolve()
+    while True:
+        # The folder of a named file may be somebody's home.
+        yield from _changes(folders, apart.resolve(), any(path.is_dir() for path in named))
+
+
+def _changes(folders: Collection[Path], index: Path, below: bool) -> Iterator[None]:
+    """At once and at every change, until one of `folders` is no longer the one that it was."""
+    while not any(folder.is_dir() for folder in folders):
+        time.sleep(WAKE_MS / 1000)
+    watched = _identities(folders)
 
     def counts(change: Change, name: str) -> bool:
         file = Path(name)
-        if file.is_relative_to(index) or file.suffix.lower() not in SUFFIXES | BESIDE:
+        # A name without an ending may be a folder of documents that was moved here, or away.
+        if file.is_relative_to(index) or file.suffix.lower() not in {"", *SUFFIXES, *BESIDE}:
             return False
         root = next(folder for folder in folders if file.is_relative_to(folder))
         return not any(part.startswith(".") for part in file.relative_to(root).parts)
@@ -42,8 +53,7 @@ def corpus_changes(paths: Iterable[Path], apart: Path) -> Iterator[None]:
         step=QUIET_MS,
         rust_timeout=WAKE_MS,
         yield_on_timeout=True,
-        # The folder of a named file may be somebody's home.
-        recursive=any(path.is_dir() for path in named),
+        recursive=below,
     )
     try:
         # The first waking: from now on nothing is missed.
@@ -53,5 +63,12 @@ def corpus_changes(paths: Iterable[Path], apart: Path) -> Iterator[None]:
         raise SourceError(f"{listed}: cannot be watched ({error}); run without --watch") from error
     yield
     for changed in changes:
+        if _identities(folders) != watched:
+            return
         if changed:
             yield
+
+
+def _identities(folders: Collection[Path]) -> list[int]:
+    """Which folders stand there: 0 for none."""
+    return [folder.stat().st_ino if folder.is_dir() else 0 for folder in sorted(folders)]

@@ -10,14 +10,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 import textstat
+from conftest import LARGEST
 
 from answering.answerer import Answerer
 from answering.notes import MOST_NOTES, choose_notes
 from answering.numbers import NAMES, numbers_of, read_numbers
 from answering.records import Citation, Kind, Turn
 from answering.wording import FILES, FOLDER, load_wording
-from ingest.corpus import Corpus
+from ingest.corpus import Corpus, read_corpus
 from ingest.errors import NotesError, SettingError
+from ingest.load import load_documents
 from ingest.notes import ContextNote, load_notes
 from ingest.records import Passage, SentenceKind
 from pages.render import render_answer
@@ -215,6 +217,11 @@ def test_unknown_country_is_one_line_that_names_the_known_ones() -> None:
         ("notes: [{id: N1, gravity: harm, text: t, source: s, instead_of: [N9]}]", "N9: no such note"),
         ("notes: [{id: N1, gravity: dire, text: t, source: s}]", "gravity"),
         ("notes: [{id: N1, gravity: harm, text: t, source: s, asked: '('}]", "is broken"),
+        (f"notes: [{{id: N1, gravity: harm, text: t, source: s, asked: 'a{{{'9' * 20}}}'}}]", "is broken"),
+        (
+            "notes: [&a {id: N1, gravity: harm, text: t, source: s}, *a]",
+            "N1 is there twice",
+        ),
         (b"\xff\xfe", "cannot be read"),
     ],
 )
@@ -314,3 +321,26 @@ def test_overdose_note_is_there_whatever_else_was_lost(real_corpus: Corpus) -> N
         assert choose_notes(real_corpus.notes, [], question)[0].text.startswith(
             "A person on naltrexone can"
         )
+
+
+def test_notes_of_one_document_do_not_silence_those_of_another(write: Write, tmp_path: Path) -> None:
+    """Each has its own N1: "instead of N1" means the one beside it."""
+    write("one/a.md", "# One\n\nIt is a tablet.\n")
+    write("one/notes.yaml", "notes: [{id: N1, gravity: harm, text: Grave., source: s, asked: overdose}]")
+    write("two/b.md", "# Two\n\nIt is a card.\n")
+    write(
+        "two/notes.yaml",
+        "notes: [{id: N1, gravity: good_to_know, text: t, source: s},"
+        " {id: N2, gravity: good_to_know, text: Card., source: s, asked: overdose, instead_of: [N1]}]",
+    )
+    notes = read_corpus(load_documents([tmp_path], LARGEST)).notes
+    assert {note.text for note in choose_notes(notes, (), "what of an overdose")} == {"Grave.", "Card."}
+
+
+def test_note_of_a_key_that_two_documents_share_stands_by_both(write: Write, tmp_path: Path) -> None:
+    for name in ("a.md", "b.md"):
+        write(name, "## Forms\n\nIt is a tablet.\n")
+    row = "{id: N1, gravity: harm, text: t, source: s, passages: [forms/it-is-a-tablet]}"
+    write("notes.yaml", f"notes: [{row}]")
+    (note,) = read_corpus(load_documents([tmp_path], LARGEST)).notes
+    assert [name.split("/")[0] for name in note.passage_ids] == ["a", "b"]

@@ -62,6 +62,14 @@ def test_button_is_its_passages_and_no_question_of_the_bank(
         ),
         ("passages:\n- passage: forms/it-is-a-tablet\n  questions: []\n", "passages.0.questions"),
         ("covered: []\n", "covered"),
+        ("passages:\n- passage: forms/it-is-a-tablet\n  questions: ['']\n", "passages.0.questions.0"),
+        ("passages: []\nnot_covered: []\npassages: []\n", "at line 3 ('passages' twice)"),
+        ("passages: [2026-02-30]\n", "broken YAML (day is out of range for month)"),
+        (
+            "passages:\n- passage: forms/it-is-a-tablet\n  questions: [is it one]\n"
+            "not_covered:\n- topic: t\n  who_would_know: clinic\n  questions: [is it one]\n",
+            "'is it one' is both covered and not covered",
+        ),
         (
             "not_covered:\n- topic: t\n  who_would_know: nobody\n  questions: [x]\n",
             "who_would_know nobody; use one of",
@@ -95,3 +103,15 @@ def test_topic_that_is_not_covered_may_point_to_what_is_near(
 def test_part_depends_on_the_words_alone() -> None:
     assert part_of("How  long?") == part_of("how long?")
     assert {part_of(f"question {n}") for n in range(100)} == set(Part)
+
+
+def test_passage_key_that_two_documents_share_is_refused(write: Write, tmp_path: Path) -> None:
+    """Its questions would all go to one of them, and nothing would say so."""
+    shared = [
+        passage
+        for name in ("a.md", "b.md")
+        for passage in split_document(load_document(write(name, "## Forms\n\nIt is a tablet."), LARGEST))
+    ]
+    write("questions.yaml", "passages:\n- passage: forms/it-is-a-tablet\n  questions: [is it a pill]\n")
+    with pytest.raises(BankError, match=r"'forms/it-is-a-tablet' are two passages, a/.* and b/"):
+        load_bank(tmp_path, shared)

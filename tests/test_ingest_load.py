@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,8 @@ BAD_FILES = {
     "utf16.txt": ("Hello".encode("utf-16"), "UTF-16"),
     "yaml.md": (b"---\ntitle: [broken\n---\nText.\n", "broken front matter at line"),
     "open.md": (b"---\ntitle: x\nText.\n", "not closed"),
+    "day.md": (b"---\nupdated_on: 2026-02-30\n---\nText.\n", "day is out of range"),
+    "deep.md": (b"---\ntitle: " + b"[" * 2000 + b"\n---\nText.\n", "broken front matter"),
     "unknown.md": (b"---\nauthor: me\n---\nText.\n", "unknown front matter author"),
     "date.md": (b"---\nreviewed_on: soon\n---\nText.\n", "reviewed_on is 'soon'"),
     "half.md": (b"---\nreviewed_by: Dr. No\n---\nText.\n", "go together"),
@@ -129,3 +132,28 @@ def test_wrapped_plain_text_is_read_by_paragraphs(write: Write) -> None:
     text = "This paragraph is wrapped\nover two lines of text.\n\nThis is the next one, wrapped\nas well."
     document = load_document(write("a.txt", text), LARGEST)
     assert [document.text[b.start : b.end] for b in document.blocks] == text.split("\n\n")
+
+
+def test_folder_is_read_through_links_and_no_link_back_is_followed_for_ever(
+    write: Write, tmp_path: Path
+) -> None:
+    write("elsewhere/a.md", "Text.")
+    write("docs/b.md", "Text.")
+    (tmp_path / "docs/linked").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere/back").symlink_to(tmp_path / "docs")
+    found = load_documents([tmp_path / "docs"], LARGEST)
+    assert [info.id for info in found.infos] == ["a", "b"]
+
+
+def test_what_is_no_file_is_left_out_of_a_folder_and_named_by_itself(write: Write, tmp_path: Path) -> None:
+    """A pipe would be waited for without end."""
+    write("docs/b.md", "Text.")
+    os.mkfifo(tmp_path / "docs/pipe.md")
+    assert [info.id for info in load_documents([tmp_path / "docs"], LARGEST).infos] == ["b"]
+    with pytest.raises(SourcesError, match="cannot read 'what is no file'"):
+        load_documents([tmp_path / "docs/pipe.md"], LARGEST)
+
+
+def test_name_that_no_file_can_have_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(SourcesError, match=r"cannot be read \(File name too long\)"):
+        load_documents([tmp_path / f"{'x' * 300}.md"], LARGEST)

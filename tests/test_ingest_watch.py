@@ -114,6 +114,25 @@ def test_several_writes_are_one_rebuild(watching: Watching, write: Write) -> Non
     assert watching.no_more_lines()
 
 
+def test_folder_that_is_moved_in_or_out_is_noticed_and_one_that_is_replaced_as_well(
+    watching: Watching, write: Write, tmp_path: Path
+) -> None:
+    watching.line()
+    write("apart/b.md", "# Part b\n\nIt says b.\n")
+    (tmp_path / "apart").rename(tmp_path / "docs/apart")
+    assert watching.line().startswith("indexed 2 documents")
+    (tmp_path / "docs/apart").rename(tmp_path / "apart")
+    assert watching.line().startswith("indexed 1 documents")
+    # As a deployment does: another folder of that name, the index in it.
+    write("docs.new/c.md", "# Part c\n\nIt says c.\n")
+    (tmp_path / "docs").rename(tmp_path / "docs.old")
+    (tmp_path / "docs.new").rename(tmp_path / "docs")
+    assert watching.line().startswith("indexed 1 documents")
+    assert documents(tmp_path / "docs/.index") == ["c"]
+    write("docs/d.md", "# Part d\n\nIt says d.\n")
+    assert watching.line().startswith("indexed 2 documents")
+
+
 def test_bad_files_at_the_start_are_an_error_like_any_other(write: Write, tmp_path: Path) -> None:
     write("docs/a.md", "")
     for path in ("docs", "missing"):
