@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from evals.dataset import Fault
-from evals.figures import ALL, HIGHER, LABELS, MEANS, PERCENT, WHOLES
+from evals.figures import HIGHER, LABELS, MEANS, PERCENT, WHOLES
 from evals.html import environment
 from evals.intervals import Interval, bootstrap_mean, bootstrap_whole
 from evals.outputs import Run, read_run
@@ -79,10 +79,10 @@ class Comparison:
 
 def compare(arguments: argparse.Namespace, settings: Settings) -> int:
     """The command: 2 where a run cannot be used, 1 where a guarded figure got worse, else 0."""
-    before, after = read_run(arguments.before), read_run(arguments.after)
     thresholds = load_thresholds(arguments.thresholds or PATH)
+    before, after = read_run(arguments.before), read_run(arguments.after)
     comparison = compare_runs(before, after)
-    worse = thresholds.worsened(before.summary["figures"][ALL], after.summary["figures"][ALL])
+    worse = thresholds.worsened(before.summary["figures"], after.summary["figures"])
     print(render_comparison(comparison))
     if arguments.html:
         _write_page(arguments.html, before, after, comparison, worse)

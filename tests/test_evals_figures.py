@@ -1,9 +1,6 @@
-"""Calibration, intervals, figures and thresholds against examples worked out by hand."""
+"""Calibration, intervals and figures against examples worked out by hand."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,10 +11,6 @@ from evals.dataset import Expect
 from evals.figures import latencies, summarise
 from evals.intervals import bootstrap_mean, bootstrap_whole, wilson
 from evals.scorers import Score
-from evals.thresholds import load_thresholds
-from ingest.errors import DatasetError
-
-Write = Callable[..., Path]
 
 
 def test_auroc_is_the_share_of_pairs_in_order_and_ties_count_half() -> None:
@@ -112,43 +105,13 @@ def test_figures_of_six_answers() -> None:
     assert "exact" not in values
 
 
+def test_figure_counts_the_answers_that_it_is_worked_out_from() -> None:
+    """Of the five that are scored four have a probability, and two have words."""
+    counts = {name: figure["n"] for name, figure in summarise(ROWS).items()}
+    assert {counts[name] for name in ("auroc", "aurc", "coverage_2", "ece")} == {4}
+    assert (counts["right"], counts["words"], counts["most"]) == (5, 2, 2)
+
+
 def test_latencies_are_ranks() -> None:
     assert latencies([float(n) for n in range(1, 101)]) == {"p50": 51.0, "p95": 96.0, "p99": 100.0}
     assert latencies([]) == {}
-
-
-def test_threshold_that_is_missed_or_not_measured_fails(write: Write) -> None:
-    table = "[reach.all]\nfacts = { least = 75 }\nrefused = { most = 4 }\nexact = { least = 100 }\n"
-    thresholds = load_thresholds(write("t.toml", table))
-    good = {"facts": {"value": 80.0}, "refused": {"value": 4.0}, "exact": {"value": 100.0}}
-    assert thresholds.missed({"all": good}) == []
-    bad = {"facts": {"value": 74.9}, "refused": {"value": 5.0}}
-    failures = thresholds.missed({"all": bad})
-    assert [failure.split(":")[0] for failure in failures] == ["all facts", "all refused", "all exact"]
-
-
-def test_figure_may_get_worse_by_its_margin_and_no_more(write: Write) -> None:
-    thresholds = load_thresholds(write("t.toml", "[worse]\nfacts = 1.0\nrefused = 0\n"))
-    before = {"facts": {"value": 80.0}, "refused": {"value": 4.0}}
-    assert thresholds.worsened(before, {"facts": {"value": 79.0}, "refused": {"value": 3.0}}) == []
-    worse = thresholds.worsened(before, {"facts": {"value": 78.9}})
-    assert worse == [
-        "facts: 80.0 -> 78.9, may be worse by 1 at most",
-        "refused: was 4.0, is not measured any more",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "fault"),
-    [
-        ("[all]\nfacts = { least = 1 }\n", "use [reach.GROUP] and [worse]"),
-        ("[worse]\nfax = 1\n", "['fax'] are no figures"),
-        ("[worse]\nfacts = -1\n", "write a margin of 0 or more"),
-        ("[reach.all]\nfacts = 3\n", "write { least = x }"),
-        ("[", "cannot be read"),
-    ],
-)
-def test_bad_thresholds_are_named(write: Write, text: str, fault: str) -> None:
-    with pytest.raises(DatasetError) as raised:
-        load_thresholds(write("t.toml", text))
-    assert fault in str(raised.value)
