@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import statistics
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,16 @@ from typing import Any
 import numpy as np
 
 from evals.dataset import Fault
-from evals.figures import HIGHER, LABELS, MEANS, PERCENT, WHOLES
+from evals.figures import HIGHER, LABELS, MEASURES, Mean, Whole
 from evals.html import environment
-from evals.intervals import Interval, bootstrap_mean, bootstrap_whole
+from evals.intervals import (
+    DIGITS,
+    LEAST_CLUSTERS,
+    Interval,
+    bootstrap_change,
+    bootstrap_whole,
+    where_sure,
+)
 from evals.outputs import Run, read_run
 from evals.records import Answered
 from evals.report import render_table, shown, unit
@@ -26,13 +34,13 @@ from ingest.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How one figure changed, over the answers that both runs have scored."""
+    """How one figure changed, over the questions that both runs have scored."""
 
     name: str
     before: float
     after: float
     change: Interval
-    """After less before, in the figure's own unit."""
+    """After less before, in the figure's own unit; without bounds where chance cannot be told."""
 
     @property
     def told(self) -> list[str]:
@@ -96,7 +104,16 @@ def compare(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def compare_runs(before: Run, after: Run) -> Comparison:
-    """Raises DatasetError where the runs have asked different questions."""
+    """Figure by figure, over the questions that both have scored, and each one gained or lost.
+
+    Where the sample says which answers count (facts, abstained), a figure pairs the values of both runs.
+    Where a run's own answers do (`Mean.of_answers`: of those it refused, how many it should have), and
+    where it is of all answers together, it is worked out for each run over its own, and the difference
+    is drawn again by clusters of questions. A change has neither interval nor verdict where either run
+    has fewer than LEAST_CLUSTERS for it, and where it is the same in all of them.
+
+    Raises DatasetError where the runs have asked different questions.
+    """
     if before.checksum != after.checksum:
         raise DatasetError(
             f"{before.folder} and {after.folder} have asked different questions "
@@ -105,7 +122,7 @@ def compare_runs(before: Run, after: Run) -> Comparison:
         )
     pairs = _pairs(before, after)
     return Comparison(
-        differences=tuple(d for name in LABELS if (d := _difference(name, pairs))),
+        differences=tuple(d for name in MEASURES if (d := _difference(name, pairs))),
         gained=tuple(_turned(before, after, pairs, now=True)),
         lost=tuple(_turned(before, after, pairs, now=False)),
         unscored=tuple(
@@ -138,47 +155,62 @@ def _pairs(before: Run, after: Run) -> list[tuple[Score, Score]]:
 
 
 def _difference(name: str, pairs: Sequence[tuple[Score, Score]]) -> Difference | None:
-    if not pairs:
+    """None where one of the runs has nothing to work the figure out from."""
+    measure = MEASURES[name]
+    found = _of_mean(measure, pairs) if isinstance(measure, Mean) else _of_whole(measure, pairs)
+    if found is None:
         return None
+    before, after, change = found
+    scale = 100 if measure.percent else 1
+    bounds = [None if bound is None else bound * scale for bound in (change.low, change.high)]
+    return Difference(name, before * scale, after * scale, Interval(change.value * scale, *bounds))
+
+
+def _of_mean(mean: Mean, pairs: Sequence[tuple[Score, Score]]) -> tuple[float, float, Interval] | None:
+    both = [(mean.of(old), mean.of(new)) for old, new in pairs]
+    if not mean.of_answers:
+        # What one run lacks, such as a mark that could not be read, is missing: it is in neither mean.
+        both = [pair if None not in pair else (None, None) for pair in both]
+    before, after = [old for old, _ in both], [new for _, new in both]
     clusters = [new.cluster for _, new in pairs]
-    scale = 100 if name in PERCENT else 1
-    if name in MEANS:
-        of = MEANS[name].of
-        # An answer that only one run has a value for (an abstention has no words) is in neither mean.
-        both = [(of(old), of(new)) for old, new in pairs]
-        known = [(a, b) for a, b in both if a is not None and b is not None]
-        if not known:
-            return None
-        changes = [None if a is None or b is None else b - a for a, b in both]
-        change = bootstrap_mean(changes, clusters)
-        old_value, new_value = (sum(pair[side] for pair in known) / len(known) for side in (0, 1))
-    elif name in WHOLES:
-        whole = WHOLES[name].of
-
-        def moved(rows: np.ndarray) -> float | None:
-            old, new = whole([pairs[r][0] for r in rows]), whole([pairs[r][1] for r in rows])
-            return None if old is None or new is None else new - old
-
-        first, second = whole([old for old, _ in pairs]), whole([new for _, new in pairs])
-        change = bootstrap_whole(moved, clusters)
-        if first is None or second is None:
-            return None
-        old_value, new_value = first, second
-    else:
-        return None
+    change = bootstrap_change(before, after, clusters)
     if change is None:
         return None
-    low, high = change.low, change.high
-    return Difference(
-        name,
-        old_value * scale,
-        new_value * scale,
-        Interval(
-            change.value * scale,
-            None if low is None else low * scale,
-            None if high is None else high * scale,
-        ),
+    return _mean(before), _mean(after), where_sure(change, _fewer_clusters(pairs, before, after))
+
+
+def _of_whole(whole: Whole, pairs: Sequence[tuple[Score, Score]]) -> tuple[float, float, Interval] | None:
+    def values(rows: Iterable[int]) -> tuple[float | None, float | None]:
+        drawn = [pairs[row] for row in rows]
+        return whole.of([old for old, _ in drawn]), whole.of([new for _, new in drawn])
+
+    def moved(rows: np.ndarray) -> float | None:
+        old, new = values(rows)
+        return None if old is None or new is None else round(new - old, DIGITS)
+
+    before, after = values(range(len(pairs)))
+    if before is None or after is None:
+        return None
+    change = Interval(after - before)
+    used = [[whole.uses(score) or None for score in run] for run in zip(*pairs, strict=True)]
+    clusters = _fewer_clusters(pairs, *used)
+    if not whole.is_extreme and clusters >= LEAST_CLUSTERS:
+        change = bootstrap_whole(moved, [new.cluster for _, new in pairs]) or change
+    return before, after, where_sure(change, clusters)
+
+
+def _fewer_clusters(
+    pairs: Sequence[tuple[Score, Score]], before: Sequence[float | None], after: Sequence[float | None]
+) -> int:
+    """Clusters with something that is not None, in the run that has fewer of them."""
+    return min(
+        len({new.cluster for (_, new), value in zip(pairs, values, strict=True) if value is not None})
+        for values in (before, after)
     )
+
+
+def _mean(values: Sequence[float | None]) -> float:
+    return statistics.fmean(value for value in values if value is not None)
 
 
 def _turned(before: Run, after: Run, pairs: Sequence[tuple[Score, Score]], now: bool) -> list[Turned]:
@@ -210,6 +242,7 @@ def _write_page(path: Path, before: Run, after: Run, comparison: Comparison, wor
         "differences": comparison.differences,
         "turned": {"Lost": comparison.lost, "Gained": comparison.gained},
         "worse": worse,
+        "least_clusters": LEAST_CLUSTERS,
     }
     try:
         path.write_text(environment().get_template("compare.html").render(data), encoding="utf-8")

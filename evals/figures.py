@@ -28,6 +28,10 @@ class Mean:
     percent: bool = True
     share: bool = False
     """A plain share of rare cases: its interval is Wilson's, as it is wherever all cases are alike."""
+    of_answers: bool = False
+    """What a run itself answered decides which answers it is the mean of ("of those it refused, how many
+    ..."): two runs have other ones. The answers of other means are the sample's choice, and what is not
+    there is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class Whole:
     """Which answers it is worked out from; it passes over the others."""
     higher_is_better: bool = True
     percent: bool = True
+    is_extreme: bool = False
+    """Of one answer alone: answers drawn again never go beyond it, and say nothing of how sure it is."""
 
 
 def _retrieval(name: str) -> Callable[[Score], float | None]:
@@ -64,13 +70,14 @@ MEANS: Mapping[str, Mean] = {
     "abstention_precision": Mean(
         "abstention precision",
         lambda s: _among(s.kind is Kind.ABSTAIN, s.expect is Expect.ABSTAIN),
+        of_answers=True,
     ),
     "abstention_recall": Mean(
         "abstention recall", lambda s: _among(s.expect is Expect.ABSTAIN, s.kind is Kind.ABSTAIN)
     ),
-    "exact": Mean("quotes exact", lambda s: None if s.exact is None else float(s.exact)),
-    "citation_recall": Mean("citation recall", lambda s: s.citation_recall),
-    "citation_precision": Mean("citation precision", lambda s: s.citation_precision),
+    "exact": Mean("quotes exact", lambda s: None if s.exact is None else float(s.exact), of_answers=True),
+    "citation_recall": Mean("citation recall", lambda s: s.citation_recall, of_answers=True),
+    "citation_precision": Mean("citation precision", lambda s: s.citation_precision, of_answers=True),
     "recall_1": Mean("span recall at 1", _retrieval("recall@1")),
     "recall_5": Mean("span recall at 5", _retrieval("recall@5")),
     "recall_10": Mean("span recall at 10", _retrieval("recall@10")),
@@ -97,8 +104,9 @@ MEANS: Mapping[str, Mean] = {
         lambda s: None if s.words is None else float(bool(s.stigma)),
         higher_is_better=False,
         share=True,
+        of_answers=True,
     ),
-    "grade": Mean("reading grade", lambda s: s.grade, False, percent=False),
+    "grade": Mean("reading grade", lambda s: s.grade, False, percent=False, of_answers=True),
     "judged": Mean("judge's mark", lambda s: s.judged),
     "judged_support": Mean("judge: sentences supported", lambda s: s.judged_support),
 }
@@ -154,13 +162,17 @@ def _median(scores: Sequence[Score]) -> float | None:
     return statistics.median(words) if words else None
 
 
+def _most(scores: Sequence[Score]) -> float | None:
+    return max(_words(scores), default=None)
+
+
 WHOLES: Mapping[str, Whole] = {
     "auroc": Whole("AUROC of P(answerable)", _auroc, _is_judged_answerable),
     "aurc": Whole("AURC", _aurc, _is_judged_answerable, False),
     "coverage_2": Whole("coverage at 2 % error", _coverage, _is_judged_answerable),
     "ece": Whole("calibration error", _ece, _is_judged_answerable, False),
     "words": Whole("words, median", _median, _has_words, False, False),
-    "most": Whole("words, most", lambda rows: max(_words(rows), default=None), _has_words, False, False),
+    "most": Whole("words, most", _most, _has_words, False, False, is_extreme=True),
 }
 LATENCIES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 MEASURES: Mapping[str, Mean | Whole] = {**MEANS, **WHOLES}
@@ -191,7 +203,7 @@ def summarise(scores: Sequence[Score], intervals: bool = True) -> Figures:
         value = whole.of(scored)
         if value is not None:
             found = Interval(value)
-            if intervals and name != "most":
+            if intervals and not whole.is_extreme:
                 found = bootstrap_whole(_on(whole, scored), [s.cluster for s in scored]) or found
             figures[name] = _shown(found, sum(map(whole.uses, scored)), whole.percent)
     return figures

@@ -9,7 +9,7 @@ from answering.records import Kind
 from evals.calibration import aurc, auroc, calibration_error, coverage_at, risk_coverage
 from evals.dataset import Expect
 from evals.figures import latencies, summarise
-from evals.intervals import bootstrap_mean, bootstrap_whole, wilson
+from evals.intervals import bootstrap_change, bootstrap_mean, bootstrap_whole, wilson
 from evals.scorers import Score
 
 
@@ -76,6 +76,25 @@ def test_bootstrap_of_a_whole_figure_is_near_that_of_the_mean() -> None:
     found = bootstrap_whole(lambda rows: float(values[rows].mean()), [str(n) for n in range(100)])
     assert found is not None
     assert (found.low, found.high) == pytest.approx((0.4, 0.6), abs=0.03)
+
+
+def test_change_of_the_same_answers_is_the_mean_of_their_changes() -> None:
+    clusters = [str(n // 2) for n in range(100)]
+    before = [0.1 * (n % 3) for n in range(100)]
+    after = [0.3 * (n % 4) for n in range(100)]
+    found = bootstrap_change(before, after, clusters)
+    paired = bootstrap_mean([b - a for a, b in zip(before, after, strict=True)], clusters)
+    assert found is not None
+    assert paired is not None
+    assert (found.value, found.low, found.high) == pytest.approx((paired.value, paired.low, paired.high))
+
+
+def test_change_of_other_answers_is_between_the_means_of_each() -> None:
+    """1 of what was scored before, 0.5 of what is scored after."""
+    found = bootstrap_change([1.0, 1.0, None], [None, 1.0, 0.0], ["a", "b", "c"])
+    assert found is not None
+    assert found.value == -0.5
+    assert bootstrap_change([1.0], [None], ["a"]) is None
 
 
 def row(name: str, expect: Expect, kind: Kind, right: bool, **fields: object) -> Score:
