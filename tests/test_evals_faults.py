@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import evals.baseline as renewing
 from answering.answerer import Answerer
 from answering.records import Turn
 from evals.__main__ import main
@@ -104,3 +105,21 @@ def test_answers_of_another_question_set_are_named(
     run = read_run(again)
     assert [score.right for score in run.scores] == [True]
     assert [fault["id"] for fault in run.summary["unscored"]] == ["bad", "z", "bad"]
+
+
+def test_fault_in_the_second_split_leaves_the_whole_baseline_as_it_was(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(renewing, "DEVELOPMENT", write("development.jsonl", json.dumps(GOOD)))
+    monkeypatch.setattr(renewing, "HELD_OUT", write("held_out.jsonl", row(evidence=["It is a plant."])))
+    monkeypatch.setattr(renewing, "BASELINE", tmp_path / "baseline")
+    monkeypatch.setattr(renewing, "HISTORY", tmp_path / "history.jsonl")
+    assert main(["baseline"]) == 2
+    assert "not scored: bad evidence 'It is a plant.' stands in no document" in capsys.readouterr().err
+    assert not (tmp_path / "baseline").exists()
+    assert not (tmp_path / "history.jsonl").exists()
+    monkeypatch.setattr(renewing, "HELD_OUT", write("held_out.jsonl", row()))
+    assert main(["baseline"]) == 0
+    assert read_run(tmp_path / "baseline").summary["questions"]["files"] == ["development.jsonl"]
+    (line,) = (tmp_path / "history.jsonl").read_text().splitlines()
+    assert json.loads(line)["held_out"]["n"] == 1
