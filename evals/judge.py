@@ -7,6 +7,7 @@ model and all that it reads. A reply that cannot be read, twice, leaves the answ
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from answering.prices import Prices, parse_prices
 from evals.dataset import Sample, rows_of
 from evals.records import Answered
 from evals.run import Result
-from ingest.errors import JudgeError, first_line
+from ingest.errors import JudgeError, StorageError, first_line
 from ingest.settings import ROOT, Settings
 
 PROMPT = ROOT / "prompts" / "judge.md"
@@ -68,14 +69,13 @@ class Judge:
         """The verdict on one answer; None where the model gave none that can be read."""
         prompt = prompt_for(sample, answer)
         kept = self.cache / f"{hashlib.sha256(f'{self.name}{prompt}'.encode()).hexdigest()[:24]}.json"
-        if kept.exists():
+        if known := _kept_in(kept):
             self.from_cache += 1
-            return Verdict.model_validate_json(kept.read_text(encoding="utf-8"))
+            return known
         for _ in range(TRIES):
             verdict = None if self.fault else self._ask(prompt)
             if verdict:
-                self.cache.mkdir(parents=True, exist_ok=True)
-                kept.write_text(verdict.model_dump_json(), encoding="utf-8")
+                self._keep(verdict, kept)
                 return verdict
         self.unread += 1
         return None
@@ -102,6 +102,16 @@ class Judge:
                 *("-" if people[k] is None else str(people[k]) for k in ("agreed", "kappa")),
             ]
         return [head, row]
+
+    def _keep(self, verdict: Verdict, file: Path) -> None:
+        """Written beside and then renamed: a run that is killed leaves no half of it."""
+        draft = file.with_name(f"{file.name}.{os.getpid()}.part")
+        try:
+            self.cache.mkdir(parents=True, exist_ok=True)
+            draft.write_text(verdict.model_dump_json(), encoding="utf-8")
+            draft.replace(file)
+        except OSError as error:
+            raise StorageError(f"{file}: cannot be written ({error.strerror}); check it") from error
 
     def _graded(self, result: Result) -> Result:
         if not result.answer:
@@ -153,6 +163,14 @@ def load_judge(settings: Settings) -> Judge:
     return Judge(
         name, model, settings.runs / "judged", parse_prices("FAMILY_QA_JUDGE_PRICES", settings.judge_prices)
     )
+
+
+def _kept_in(file: Path) -> Verdict | None:
+    """None where it was not kept, or cannot be read any more: then the model is asked again."""
+    try:
+        return Verdict.model_validate_json(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def prompt_for(sample: Sample, answer: Answered) -> str:

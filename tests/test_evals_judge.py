@@ -59,6 +59,33 @@ def test_same_answer_is_asked_for_once(judge: Judge, chat_server: ChatServer) ->
     assert len(chat_server.asked) == 2
 
 
+@pytest.mark.parametrize("broken", [b"", b'{"verdict": "ri', b'{"verdict": "splendid"}', b"\xff"])
+def test_verdict_that_was_kept_and_is_broken_is_asked_for_again(
+    judge: Judge, chat_server: ChatServer, broken: bytes
+) -> None:
+    first = judge.grade(SAMPLE, ANSWER)
+    (kept,) = judge.cache.iterdir()
+    kept.write_bytes(broken)
+    assert judge.grade(SAMPLE, ANSWER) == first
+    assert (len(chat_server.asked), judge.from_cache) == (2, 0)
+    assert judge.grade(SAMPLE, ANSWER) == first
+    assert (len(chat_server.asked), judge.from_cache) == (2, 1)  # mended, and nothing beside it
+    assert list(judge.cache.iterdir()) == [kept]
+
+
+def test_run_that_is_killed_while_it_keeps_a_verdict_leaves_none(
+    judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(self: Path, text: str, encoding: str) -> None:
+        self.write_bytes(text.encode()[:9])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "write_text", half)
+    with pytest.raises(KeyboardInterrupt):
+        judge.grade(SAMPLE, ANSWER)
+    assert list(judge.cache.glob("*.json")) == []
+
+
 def test_reply_that_cannot_be_read_is_asked_for_again_and_then_is_no_mark(
     judge: Judge, chat_server: ChatServer
 ) -> None:
