@@ -50,6 +50,11 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 def json_lines(text: str) -> list[str]:
-    """Lines of JSON Lines: a line feed ends them, and nothing else that may stand in a string."""
-    lines = text.split("\n")
-    return lines[:-1] if not lines[-1] else lines
+    """Lines of JSON Lines: a line feed ends them, and nothing else that may stand in a string.
+
+    Editors leave a byte order mark before the first line and blank ones after the last: neither counts.
+    """
+    lines = text.removeprefix("\ufeff").split("\n")
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return lines

@@ -15,6 +15,7 @@ from evals.dataset import (
     Sample,
     load_samples,
     read_questions,
+    rows_of,
 )
 from evals.library import Library
 from ingest.errors import DatasetError
@@ -58,6 +59,14 @@ def test_file_without_a_question_is_refused(write: Write) -> None:
         read_questions([write("empty.jsonl", "\n")])
     with pytest.raises(DatasetError, match=r"missing\.jsonl: cannot be read"):
         read_questions([Path("missing.jsonl")])
+
+
+def test_mark_of_an_editor_and_a_last_blank_line_are_read_past(write: Write) -> None:
+    marked = write("q.jsonl", ("\ufeff" + rows({}, {"id": "b"}) + "\n\n").encode())
+    assert [sample.id for sample in load_samples([marked])] == ["a", "b"]
+    assert [sample.id for sample in rows_of(marked, Sample)] == ["a", "b"]
+    with pytest.raises(DatasetError, match=r"q\.jsonl:2: category: Field required"):
+        rows_of(write("q.jsonl", rows({}) + '\n{"id": "b"}\n\n'), Sample)
 
 
 def test_checksum_is_of_the_questions_and_not_of_their_order(write: Write) -> None:

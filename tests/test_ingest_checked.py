@@ -16,6 +16,12 @@ def test_only_a_line_feed_ends_a_line_of_json() -> None:
     assert json_lines("") == []
 
 
+def test_what_an_editor_leaves_at_either_end_is_no_line() -> None:
+    assert json_lines('\ufeff{"a": 1}\n{}\n\n \r\n') == ['{"a": 1}', "{}"]
+    assert json_lines("\n\n") == json_lines("\ufeff") == []
+    assert json_lines("\n{}") == ["", "{}"]  # or the numbers of lines would be wrong
+
+
 def test_error_without_words_is_named() -> None:
     assert first_line(NotImplementedError()) == "NotImplementedError"
     assert first_line(ValueError("what\nwhere"), 3) == "wha"
