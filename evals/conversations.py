@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -23,7 +23,7 @@ from answering.answerer import Answerer
 from answering.records import Answer, Kind, Turn
 from evals.dataset import rows_of
 from evals.intervals import interval
-from ingest.errors import OperatorError
+from ingest.errors import DatasetError, OperatorError
 from ingest.settings import load_settings
 
 FOLDER = Path(__file__).with_name("conversations")
@@ -118,6 +118,9 @@ def main(argv: list[str] | None = None) -> int:
         files = arguments.files or [FOLDER / f"{name}.jsonl" for name in SETS]
         read = {file: load_conversations(file) for file in files}
         answerer = Answerer.from_settings(load_settings())
+        keys = {passage.key for passage in answerer.store.passages}
+        for file, conversations in read.items():
+            check_passages(file, conversations, keys)
         for file, conversations in read.items():
             replied = [reply for one in conversations for reply in hold(one, answerer)]
             print(f"{file.stem}: {len(conversations)} conversations, {len(replied)} messages")
@@ -131,8 +134,24 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def load_conversations(file: Path) -> list[Conversation]:
-    """The conversations of a file, in order; raises DatasetError with file, line and fault."""
-    return rows_of(file, Conversation)
+    """The conversations of a file, in order; raises DatasetError with file, line and fault, or for none."""
+    conversations = rows_of(file, Conversation)
+    if not conversations:
+        raise DatasetError(f"{file}: no conversations in it; name another file")
+    return conversations
+
+
+def check_passages(file: Path, conversations: Sequence[Conversation], keys: Collection[str]) -> None:
+    """Raises DatasetError that names each passage that is not among `keys`: no reply could hold it."""
+    strays = [
+        f"{file}: {one.id}: {key!r} is no passage of this index; mend it"
+        for one in conversations
+        for said in one.messages
+        for key in said.passages
+        if key not in keys
+    ]
+    if strays:
+        raise DatasetError("\n".join(strays))
 
 
 def hold(conversation: Conversation, answerer: Answerer) -> Iterator[Replied]:

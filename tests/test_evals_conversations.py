@@ -70,3 +70,22 @@ def test_broken_line_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFix
     assert f"{file}:1: messages: " in capsys.readouterr().err
     assert main([str(tmp_path / "none.jsonl")]) == 2
     assert "cannot be read" in capsys.readouterr().err
+    file.write_text("\n", encoding="utf-8")
+    assert main([str(file)]) == 2
+    assert capsys.readouterr().err == f"{file}: no conversations in it; name another file\n"
+
+
+def test_passage_that_exists_nowhere_is_named_and_nothing_is_asked(
+    real_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # No reply could hold it: it counted as a miss for ever.
+    slip = TALK.model_copy(
+        update={"id": "t-2", "messages": (Said(text="?", kind=Wants.ANSWER, passages=(SHOT, "shot")),)}
+    )
+    file = tmp_path / "talks.jsonl"
+    # Editors leave a last blank line.
+    file.write_text(f"{TALK.model_dump_json()}\n{slip.model_dump_json()}\n\n", encoding="utf-8")
+    monkeypatch.setenv("FAMILY_QA_INDEX", str(real_index))
+    assert main([str(file)]) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", f"{file}: t-2: 'shot' is no passage of this index; mend it\n")
