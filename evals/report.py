@@ -150,7 +150,8 @@ def render_junit(results: Sequence[Result], faults: Sequence[Fault]) -> str:
             root, "testsuite", {"name": category} | {k: str(v) for k, v in counts.items()}
         )
         for result in own:
-            case = Xml.SubElement(suite, "testcase", classname=f"evals.{category}", name=result.sample.id)
+            name = _printable(result.sample.id)
+            case = Xml.SubElement(suite, "testcase", classname=f"evals.{category}", name=name)
             if result.score.unscored:
                 Xml.SubElement(case, "error", message=_printable(result.score.unscored))
             elif not result.score.right and result.answer:
@@ -162,9 +163,8 @@ def render_junit(results: Sequence[Result], faults: Sequence[Fault]) -> str:
         about = {"name": "unreadable", "tests": size, "failures": "0", "errors": size}
         suite = Xml.SubElement(root, "testsuite", about)
         for fault in faults:
-            case = Xml.SubElement(
-                suite, "testcase", classname="evals.unreadable", name=f"{fault.file}:{fault.line}"
-            )
+            name = _printable(f"{fault.file}:{fault.line}")
+            case = Xml.SubElement(suite, "testcase", classname="evals.unreadable", name=name)
             Xml.SubElement(case, "error", message=_printable(str(fault)))
     Xml.indent(root)
     return Xml.tostring(root, encoding="unicode", xml_declaration=True) + "\n"

@@ -17,7 +17,7 @@ from answering.answerer import Answerer
 from evals.__main__ import PIPE_CLOSED, main
 from evals.baseline import BASELINE
 from evals.compare import Difference, compare_runs
-from evals.dataset import DEVELOPMENT, Questions, Sample, read_questions
+from evals.dataset import DEVELOPMENT, Fault, Questions, Sample, read_questions
 from evals.figures import ALL
 from evals.intervals import Interval
 from evals.library import Library
@@ -317,6 +317,12 @@ def test_report_in_words_names_the_misses_and_what_lost_them() -> None:
     assert failure.get("message") == "lost by composition"
     summary = summary_of(missed, Questions((SAMPLES[0],)), ["q.jsonl"], {"index": "i"})
     assert "| composition | 1 |" in render_markdown(missed, summary)
+
+
+def test_junit_is_xml_whatever_a_question_is_called() -> None:
+    odd = run(asking, [sample(id="a\x07b", facts=FACTS)], LIBRARY)
+    tree = Xml.fromstring(render_junit(odd, [Fault("q\x00.jsonl", 1, "c\x1b", "is none")]))
+    assert [case.get("name") for case in tree.iter("testcase")] == ["ab", "q.jsonl:1"]
 
 
 def test_nothing_got_worse_than_the_committed_baseline(answerer: Answerer, tmp_path: Path) -> None:
