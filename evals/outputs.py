@@ -13,13 +13,40 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evals.dataset import Fault, Sample, rows_of
+from pydantic import BaseModel, Field, ValidationError, field_validator
+
+from evals.dataset import Fault, Sample, reason_of, rows_of
+from evals.figures import ALL
 from evals.records import Answered
 from evals.run import Result
 from evals.scorers import Score
 from ingest.errors import DatasetError, StorageError
 
 ANSWERS, SCORES, TIMINGS, SUMMARY = "answers.jsonl", "scores.jsonl", "timings.json", "summary.json"
+
+
+class _Questions(BaseModel):
+    checksum: str = Field(min_length=1)
+
+
+class _Figure(BaseModel):
+    # What is no number would be neither better nor worse than anything.
+    value: float = Field(allow_inf_nan=False)
+
+
+class _Summary(BaseModel):
+    """What must stand in a summary: `compare` reads it, and is a gate."""
+
+    questions: _Questions
+    unscored: list[Fault]
+    figures: dict[str, dict[str, _Figure]]
+
+    @field_validator("figures")
+    @classmethod
+    def _hold_those_of_all(cls, value: dict[str, Any]) -> dict[str, Any]:
+        if ALL not in value:
+            raise ValueError(f"{ALL!r} is missing")
+        return value
 
 
 @dataclass(frozen=True)
@@ -76,12 +103,12 @@ def read_run(folder: Path) -> Run:
     """A run as it was written; raises DatasetError that names what is missing or broken."""
     try:
         summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-        checksum = summary["questions"]["checksum"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        _Summary.model_validate(summary)
+    except (OSError, ValueError) as error:
+        why = reason_of(error) if isinstance(error, ValidationError) else repr(error)
         raise DatasetError(
-            f"{folder}: is no finished run ({error!r}); name a folder that `python -m evals run` wrote"
+            f"{folder}: is no finished run ({why}); name a folder that `python -m evals run` wrote"
         ) from error
-    assert checksum
     answers = {answer.id: answer for answer in read_answers(folder / ANSWERS)}
     return Run(folder, summary, tuple(rows_of(folder / SCORES, Score)), answers)
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pytest
 from test_evals_figures import row
 
 from answering.records import Kind
+from evals.__main__ import main
+from evals.baseline import BASELINE
 from evals.compare import Difference, compare_runs
 from evals.dataset import Expect
 from evals.intervals import LEAST_CLUSTERS
-from evals.outputs import Run
+from evals.outputs import SUMMARY, Run, read_run
 from evals.scorers import Score
+
+Write = Callable[..., Path]
 
 
 def changes(before: Sequence[Score], after: Sequence[Score]) -> dict[str, Difference]:
@@ -86,3 +92,32 @@ def test_change_that_is_the_same_everywhere_has_no_interval() -> None:
     )
     assert found["words"].told[-1] == ""  # 9 and 10 in both
     assert found["most"].told[-1] == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"unscored": None}, "unscored: Field required"),
+        ({"unscored": [{"id": "a"}]}, "unscored.0.file: "),
+        ({"figures": None}, "figures: Field required"),
+        ({"figures": {}}, "figures: 'all' is missing"),
+        ({"figures": {"all": {"right": {"value": float("nan")}}}}, "figures.all.right.value: "),
+        ({"questions": {"checksum": ""}}, "questions.checksum: String should have at least 1"),
+        ({"questions": {"asked": 1}}, "questions.checksum: Field required"),
+    ],
+)
+def test_summary_that_lacks_something_is_one_line_and_2(
+    write: Write, capsys: pytest.CaptureFixture[str], change: dict[str, object], fault: str
+) -> None:
+    whole = {"questions": {"checksum": "x"}, "unscored": [], "figures": {"all": {"right": {"value": 1.0}}}}
+    kept = {name: value for name, value in (whole | change).items() if value is not None}
+    folder = write(f"run/{SUMMARY}", json.dumps(kept)).parent
+    assert main(["compare", str(folder), str(folder)]) == 2
+    errors = capsys.readouterr().err
+    assert f"{folder}: is no finished run ({fault}" in errors
+    assert len(errors.splitlines()) == 1
+
+
+def test_committed_baseline_is_a_finished_run() -> None:
+    run = read_run(BASELINE)
+    assert len(run.scores) == run.summary["questions"]["asked"]
