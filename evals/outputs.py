@@ -7,6 +7,7 @@ answers the same questions. summary.json is written last: a folder without one i
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -62,6 +63,21 @@ class Run:
     def checksum(self) -> str:
         """Of the questions that were asked."""
         return str(self.summary["questions"]["checksum"])
+
+
+def check_folder(folder: Path) -> None:
+    """Raises StorageError where `folder` cannot be made or written into; makes nothing.
+
+    To be asked before the questions are, which take minutes.
+    """
+    try:
+        there = next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
+        usable = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+        fault = "" if usable else f"{there} is no folder that can be written into"
+    except OSError as error:
+        fault = str(error.strerror)
+    if fault:
+        raise StorageError(f"{folder}: cannot be written ({fault}); name another with --out")
 
 
 def write_run(

@@ -17,7 +17,7 @@ from evals.dataset import CATEGORIES, HELD_OUT, STAFF, Questions, read_questions
 from evals.html import render_html
 from evals.judge import Judge, agreement_on, load_judge, read_human
 from evals.library import Library
-from evals.outputs import answers_for, write_run
+from evals.outputs import answers_for, check_folder, write_run
 from evals.peers import ask_peers, load_peers, peer_table
 from evals.report import (
     COLUMNS,
@@ -31,7 +31,15 @@ from evals.report import (
     unscored_of,
 )
 from evals.run import Result, ours, replayed, run, searched_plainly
-from evals.systems import BUILDING, SPLITS, ingest_for_run, open_answerer, overridden, parse_overrides
+from evals.systems import (
+    BUILDING,
+    SPLITS,
+    check_overrides,
+    ingest_for_run,
+    open_answerer,
+    overridden,
+    parse_overrides,
+)
 from evals.thresholds import Thresholds, load_thresholds
 from evals.wording import WITHOUT, WithAndWithout, usage_of, with_and_without
 from ingest.corpus import open_corpus
@@ -64,12 +72,14 @@ def run_suite(arguments: argparse.Namespace, settings: Settings) -> int:
     """The command: 2 where something could not be scored, 1 below a threshold, else 0."""
     overrides = parse_overrides(arguments.set)
     # What could stop it stops it before the first question.
+    check_overrides(overrides, settings)
     if arguments.human and not arguments.judge:
         raise SettingError("--human: people's verdicts are compared with the judge's; give --judge as well")
     judge = load_judge(settings) if arguments.judge else None
     human = read_human(arguments.human) if arguments.human else {}
     peers = load_peers() if arguments.peers else {}
     out = arguments.out or new_folder(settings)
+    check_folder(out)
     files, questions, corpus = _asked(arguments, settings)
     thresholds = _thresholds(arguments, files)
     chosen = _filtered(questions, arguments)

@@ -14,11 +14,12 @@ from pathlib import Path
 from evals.dataset import Fault, read_questions, spread
 from evals.figures import ALL
 from evals.html import environment
+from evals.outputs import check_folder
 from evals.plots import Dot, trade_off_plot
 from evals.report import latencies_of, render_table, shown
 from evals.splits import refuse_held_out
 from evals.suite import measure, new_folder
-from evals.systems import parse_overrides
+from evals.systems import check_overrides, parse_overrides
 from ingest.errors import SettingError, StorageError
 from ingest.settings import Settings
 
@@ -44,9 +45,13 @@ def sweep(arguments: argparse.Namespace, settings: Settings) -> int:
     """The command: 2 where something cannot be tried, else 0. Held-out questions are refused."""
     refuse_held_out(arguments.questions)
     points = grid(arguments.set)
+    # What could stop it stops it before the first of an hour of points.
+    for point in points:
+        check_overrides(point, settings)
     questions = read_questions(arguments.questions)
     chosen = replace(questions, samples=spread(questions.samples, arguments.limit))
     out = arguments.out or new_folder(settings, "sweep")
+    check_folder(out)
     rows: list[Point] = []
     faults: dict[str, None] = {}
     for number, point in enumerate(points, start=1):

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import cast, get_args
 
 from answering.answerer import Answerer
-from answering.retrieve import PassageRetriever
 from answering.signals import SIGNALS
+from answering.weights import Weights, load_weights
 from evals.indexes import build_for_run
 from evals.splitting import WAYS, Splitting
 from ingest.corpus import Corpus
+from ingest.embed import find_adapter
 from ingest.errors import SettingError
 from ingest.settings import Precision, Settings
 from ingest.split import LONGEST_PASSAGE_WORDS
@@ -36,6 +37,8 @@ EMBEDDERS = ("embedder.adapter", "embedder.precision")
 BUILDING = (*SPLITS, *EMBEDDERS)
 """These change the index: the run builds one of its own."""
 NAMES = (*CONSTANTS, *WEIGHTS, *BUILDING)
+COUNTS = frozenset({"retrieve.k", "compose.target_words", "compose.most_words"})
+"""Whole numbers from 1; every other number is a probability, a likeness or a share, from 0 to 1."""
 SWITCH = {"on": True, "off": False}
 
 
@@ -50,6 +53,21 @@ def parse_overrides(words: list[str]) -> dict[str, str]:
     return found
 
 
+def check_overrides(overrides: Mapping[str, str], settings: Settings) -> None:
+    """Raises SettingError or EmbedderError for a value that cannot be used; changes and builds nothing.
+
+    `overrides`: as `parse_overrides` gives them.
+    """
+    for name, text in overrides.items():
+        if name in CONSTANTS:
+            _number(name, text)
+    _splitting(overrides)
+    _precision(settings, overrides)
+    find_adapter(overrides.get("embedder.adapter", "none"), [])
+    for weights in (load_weights().with_bank, load_weights().text_only):
+        _reweighed(weights, overrides)
+
+
 @contextlib.contextmanager
 def overridden(overrides: Mapping[str, str]) -> Iterator[None]:
     """The constants changed for the length of a run; raises SettingError for a value that is none."""
@@ -61,7 +79,7 @@ def overridden(overrides: Mapping[str, str]) -> Iterator[None]:
                 constant = CONSTANTS[name][1]
                 old = getattr(module, constant)
                 before.append((module, constant, old))
-                setattr(module, constant, type(old)(_number(name, text)))
+                setattr(module, constant, _number(name, text))
         yield
     finally:
         for module, constant, value in before:
@@ -71,7 +89,7 @@ def overridden(overrides: Mapping[str, str]) -> Iterator[None]:
 def open_answerer(settings: Settings, overrides: Mapping[str, str] | None = None) -> Answerer:
     """The answerer of the settings' index, as it is served but for `overrides`."""
     answerer = Answerer.from_settings(settings)
-    _weigh(answerer.retriever, overrides or {})
+    answerer.retriever.weights = _reweighed(answerer.retriever.weights, overrides or {})
     return answerer
 
 
@@ -103,23 +121,22 @@ def _splitting(overrides: Mapping[str, str]) -> Splitting:
     )
 
 
-def _weigh(retriever: PassageRetriever, overrides: Mapping[str, str]) -> None:
-    """Other fitted numbers in this retriever."""
-    weights = retriever.weights
+def _reweighed(weights: Weights, overrides: Mapping[str, str]) -> Weights:
+    """`weights` with the fitted numbers of `overrides` in place of its own."""
     given = {
         name.removeprefix("weights."): _number(name, text)
         for name, text in overrides.items()
         if name.startswith("weights.")
     }
     if not given and "judge.threshold" not in overrides:
-        return
+        return weights
     rest = sum(value for name, value in weights.fusion.items() if name not in given)
     left = 1 - sum(given.values())
     if left < 0 or (not rest and left):
         raise SettingError("--set weights.*: fusion weights sum to 1; give smaller ones")
     fusion = {name: given.get(name, value * left / (rest or 1)) for name, value in weights.fusion.items()}
     threshold = _number("judge.threshold", overrides.get("judge.threshold", str(weights.threshold)))
-    retriever.weights = replace(weights, fusion=fusion, threshold=threshold)
+    return replace(weights, fusion=fusion, threshold=threshold)
 
 
 def _precision(settings: Settings, overrides: Mapping[str, str]) -> Precision:
@@ -134,7 +151,16 @@ def _one_of(name: str, text: str, known: Sequence[str]) -> str:
 
 
 def _number(name: str, text: str) -> float:
+    """A count or a share, whichever `name` is; raises SettingError for what it cannot be."""
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         raise SettingError(f"--set {name}={text}: {text!r} is no number; give one") from None
+    if name in COUNTS:
+        if not number.is_integer() or number < 1:
+            raise SettingError(f"--set {name}={text}: give a whole number from 1")
+        return int(number)
+    # No comparison with nan is true: every question would be answered, or none.
+    if not 0 <= number <= 1:
+        raise SettingError(f"--set {name}={text}: give a number from 0 to 1")
+    return number

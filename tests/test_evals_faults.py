@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,9 @@ import evals.baseline as renewing
 from answering.answerer import Answerer
 from answering.records import Turn
 from evals.__main__ import main
-from evals.outputs import read_run
+from evals.outputs import check_folder, read_run
+from evals.systems import CONSTANTS, COUNTS
+from ingest.errors import StorageError
 
 Write = Callable[..., Path]
 GOOD = {
@@ -123,3 +126,59 @@ def test_fault_in_the_second_split_leaves_the_whole_baseline_as_it_was(
     assert read_run(tmp_path / "baseline").summary["questions"]["files"] == ["development.jsonl"]
     (line,) = (tmp_path / "history.jsonl").read_text().splitlines()
     assert json.loads(line)["held_out"]["n"] == 1
+
+
+@pytest.fixture
+def _nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> object:
+        raise AssertionError("asked")
+
+    for module in ("evals.suite", "evals.sweep"):
+        monkeypatch.setattr(f"{module}.measure", fail)
+
+
+@pytest.mark.usefixtures("_nothing_is_asked")
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        (["run", "--set", "judge.threshold=nan"], "judge.threshold=nan: give a number from 0 to 1"),
+        (["run", "--set", "judge.near=inf"], "judge.near=inf: give a number from 0 to 1"),
+        (["run", "--set", "weights.passage=-0.1"], "weights.passage=-0.1: give a number from 0 to 1"),
+        (["run", "--set", "retrieve.k=0"], "retrieve.k=0: give a whole number from 1"),
+        (["run", "--set", "retrieve.k=nan"], "retrieve.k=nan: give a whole number from 1"),
+        (["run", "--set", "compose.most_words=2.5"], "compose.most_words=2.5: give a whole number from 1"),
+        (["run", "--out", "/dev/null/run"], "/dev/null/run: cannot be written (/dev/null is no folder"),
+        # The second point is the faulty one.
+        (["sweep", "--set", "retrieve.k=5,0"], "retrieve.k=0: give a whole number from 1"),
+        (["sweep", "--set", "judge.threshold=0.2,x"], "judge.threshold=x: 'x' is no number"),
+        (["sweep", "--set", "weights.passage=0.1,0.9", "weights.sentence=0.9"], "weights sum to 1"),
+        (["sweep", "--set", "split.by=passages,lines"], "split.by=lines: use one of passages, chunks"),
+        (["sweep", "--set", "embedder.precision=int8,int3"], "embedder.precision=int3: use one of"),
+        (["sweep", "--set", "embedder.adapter=auto,/nowhere"], "/nowhere: no adapter_config.json there"),
+        (["sweep", "--out", "/dev/null/sweep"], "/dev/null/sweep: cannot be written"),
+    ],
+)
+def test_what_would_stop_a_run_stops_it_before_the_first_question(
+    words: list[str], fault: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    errors = capsys.readouterr().err
+    assert fault in errors
+    assert len(errors.splitlines()) == 1
+
+
+def test_folder_is_looked_at_and_not_made(write: Write, tmp_path: Path) -> None:
+    check_folder(tmp_path / "a" / "b")
+    check_folder(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    file = write("file", "")
+    for bad in (file, file / "run", tmp_path / ("x" * 300)):
+        with pytest.raises(StorageError, match="cannot be written"):
+            check_folder(bad)
+
+
+def test_whole_numbers_are_those_that_are_served_as_such() -> None:
+    values = {
+        name: getattr(importlib.import_module(m), constant) for name, (m, constant) in CONSTANTS.items()
+    }
+    assert {name for name, value in values.items() if isinstance(value, int)} == COUNTS

@@ -158,7 +158,7 @@ def test_weight_is_given_and_the_others_keep_their_proportions() -> None:
         # The file keeps four digits, so what it holds sums to 1 nearly.
         assert weights.fusion[name] == pytest.approx(served.fusion[name] * left, rel=1e-3)
     with pytest.raises(SettingError, match=r"--set weights\.\*: fusion weights sum to 1"):
-        open_answerer(load_settings(), {"weights.passage": "1.5"})
+        open_answerer(load_settings(), {"weights.passage": "0.8", "weights.sentence": "0.8"})
 
 
 def test_sweep_asks_each_point_and_draws_it(
