@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from answering.records import AnswerSentence, Citation
-from ingest.markdown import plain_text
+from ingest.markdown import as_read
 from ingest.records import Passage, SentenceKind
 
 
@@ -47,22 +47,21 @@ def cite(
                 citations.append(citation)
                 cited[first] = citation
             sentence = passage.sentences[number]
-            item = sentence.kind is SentenceKind.ITEM and _has_lead_in(passage)
-            shown = plain_text(sentence.text)
+            listed = bool(passage.leads(number))
+            item = sentence.kind is SentenceKind.ITEM and listed
             marks = (cited[first].number,)
-            sentences.append(AnswerSentence(shown, marks, item, opens, item and number == ends))
+            sentences.append(
+                AnswerSentence(as_read(sentence), marks, item, opens, listed and number == ends)
+            )
             opens = False
     return tuple(sentences), tuple(citations)
 
 
 def _is_cut(excerpt: Excerpt) -> bool:
-    """Whether items of its list are left out: "these are" must not be read as all of them."""
-    items = {n for n, s in enumerate(excerpt.passage.sentences) if s.kind is SentenceKind.ITEM}
-    return not items <= set(excerpt.chosen)
-
-
-def _has_lead_in(passage: Passage) -> bool:
-    return any(sentence.kind is SentenceKind.LEAD_IN for sentence in passage.sentences)
+    """Whether some of its list is left out: "these are" must not be read as all of them."""
+    passage = excerpt.passage
+    listed = {n for n, s in enumerate(passage.sentences) if s.kind is SentenceKind.ITEM or passage.leads(n)}
+    return not listed <= set(excerpt.chosen)
 
 
 def _runs(numbers: Sequence[int]) -> list[list[int]]:
@@ -79,7 +78,7 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
 FEWEST_QUOTED_WORDS = 3
 """Fewer could stand anywhere."""
 SAME_CHARACTERS = str.maketrans("’‘“”–—−‹›\u00a0", "''\"\"---<> ")
-MARKUP = "*_`"
+MARKUP = "*_`\\"
 
 
 @dataclass(frozen=True, slots=True)

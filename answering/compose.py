@@ -1,7 +1,8 @@
 """Choose what to say: short passages, best first, near 100 words and never above 150.
 
 A passage is made to stand alone, so it is said whole where it fits; one that does not fit is cut to the
-sentences nearest to the question. A list keeps its lead-in, and its item that plainly answers comes first.
+sentences nearest to the question. A list keeps its lead-in, and its item that plainly answers comes first,
+with the items that stand under it.
 """
 
 from __future__ import annotations
@@ -223,11 +224,22 @@ def _nearest_item_first(
     nearest, next_to_it = sorted(items, key=lambda n: -cosines[n])[:2]
     lead_in = max((cosines[n] for n in excerpt.chosen if n < items[0]), default=-1.0)
     plainly = cosines[nearest] - cosines[next_to_it] >= margin and lead_in - cosines[nearest] < ALL_OF_IT
-    first = nearest if plainly and not AFTER_SOME.match(sentences[nearest].text) else items[0]
-    order = sorted(items, key=lambda n: (put_right(excerpt.passage, n), n != first))
+    listed = [n for n in excerpt.chosen if n in items or sentences[n].depth]
+    outermost = {n: _outermost(excerpt.passage, n) for n in listed}
+    wrong = {outermost[n] for n in items if put_right(excerpt.passage, n)}
+    first = outermost[nearest]
+    if not plainly or AFTER_SOME.match(sentences[first].text):
+        first = outermost[items[0]]
+    order = sorted(listed, key=lambda n: (outermost[n] in wrong, outermost[n] != first))
     before = [n for n in excerpt.chosen if n < items[0]]
-    after = [n for n in excerpt.chosen if n > items[0] and n not in items]
+    after = [n for n in excerpt.chosen if n > items[0] and n not in listed]
     return Excerpt(excerpt.passage, (*before, *order, *after))
+
+
+def _outermost(passage: Passage, number: int) -> int:
+    """The item that sentence `number` stands under, with no other above it; or itself."""
+    above = (at for at in passage.leads(number) if passage.sentences[at].kind is SentenceKind.ITEM)
+    return next(above, number)
 
 
 def _whole_or_half(passage: Passage, part: Part, room: int, score: SentenceScorer) -> Excerpt | None:
@@ -246,11 +258,19 @@ def _items(passage: Passage) -> set[int]:
 
 
 def with_subject(passage: Passage, number: int) -> set[int]:
-    """Sentence `number`, with the sentences before it that it points back at: "That is ..."."""
+    """Sentence `number`, with what it must not be said without.
+
+    The lead-in and the items that it stands under, and the sentences before it that it points back at:
+    "That is ...".
+    """
     needed = {number}
     sentence = passage.sentences[number]
     if sentence.kind is SentenceKind.ITEM and AFTER_SOME.match(sentence.text):
         needed.add(number - 1)
+    # An item with items under it promises them: "Not true:" is not said alone.
+    while passage.has_under(max(needed)):
+        needed.add(max(needed) + 1)
+    needed |= {above for one in needed for above in passage.leads(one)}
     while (
         number > 0
         and POINTS_BACK.match(passage.sentences[number].text)

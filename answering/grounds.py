@@ -56,7 +56,8 @@ def _grounds(passage: Passage, number: int, title: str) -> tuple[Ground, ...]:
     leads = lead_in_of(passage, number)
     back: list[str] = []
     at = number
-    while at > 0 and _leans(passage.sentences[at].text) and not leads:
+    is_item = sentence.kind is SentenceKind.ITEM
+    while at > 0 and _leans(passage.sentences[at].text) and not (leads and is_item):
         at -= 1
         back.insert(0, plain_text(passage.sentences[at].text))
     said = f"{leads[:-1]} {text[:1].lower()}{text[1:]}" if leads.lower().endswith(LEAVES_OPEN) else text
@@ -77,11 +78,8 @@ def _grounds(passage: Passage, number: int, title: str) -> tuple[Ground, ...]:
 
 
 def lead_in_of(passage: Passage, number: int) -> str:
-    """What stands above a list item; "" for any other sentence."""
-    if passage.sentences[number].kind is not SentenceKind.ITEM:
-        return ""
-    lead_ins = [s for s in passage.sentences[:number] if s.kind is SentenceKind.LEAD_IN]
-    return plain_text(lead_ins[-1].text) if lead_ins else ""
+    """What stands above a list item, the outermost first; "" for what is in no list."""
+    return " ".join(plain_text(passage.sentences[at].text) for at in passage.leads(number))
 
 
 def _leans(text: str) -> bool:

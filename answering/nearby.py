@@ -46,7 +46,6 @@ def _saying(passage: Passage) -> list[int]:
 
 def _with_lead_ins(passage: Passage, numbers: list[int]) -> Excerpt:
     """Sentences `numbers`, with what they need to be understood."""
-    lead_ins = [n for n, s in enumerate(passage.sentences) if s.kind is SentenceKind.LEAD_IN]
-    lists = any(passage.sentences[n].kind is SentenceKind.ITEM for n in numbers)
-    wanted = [*numbers, *(lead_ins if lists else [])]
+    above = {at for number in numbers for at in passage.leads(number)}
+    wanted = [*numbers, *(n for n in above if passage.sentences[n].kind is SentenceKind.LEAD_IN)]
     return Excerpt(passage, tuple(sorted({n for number in wanted for n in with_subject(passage, number)})))

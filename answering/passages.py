@@ -143,8 +143,8 @@ def _passage(record: Record) -> Passage:
         end=int(data["end"]),
         lines=(int(data["first_line"]), int(data["last_line"])),
         sentences=tuple(
-            Sentence(SentenceKind(kind), text[a - start : b - start], a, b)
-            for kind, a, b in json.loads(data["sentences"])
+            Sentence(SentenceKind(kind), text[a - start : b - start], a, b, *depth)
+            for kind, a, b, *depth in json.loads(data["sentences"])
         ),
         page=int(data["page"]) if "page" in data else None,
         page_breaks=tuple(json.loads(data.get("page_breaks", "[]"))),

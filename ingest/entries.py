@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ingest.bank import QuestionBank
 from ingest.index import Entry
 from ingest.markdown import plain_text
-from ingest.records import BankQuestion, Document, DocumentInfo, Passage, SentenceKind
+from ingest.records import BankQuestion, Document, DocumentInfo, Passage, Sentence, SentenceKind
 
 
 def document_entries(document: Document, passages: Sequence[Passage], first: int) -> list[Entry]:
@@ -85,10 +85,16 @@ def _passage_entry(number: int, passage: Passage) -> Entry:
             "end": passage.end,
             "first_line": passage.lines[0],
             "last_line": passage.lines[1],
-            "sentences": json.dumps([(s.kind.value, s.start, s.end) for s in passage.sentences]),
+            "sentences": json.dumps([_sentence_metadata(s) for s in passage.sentences]),
             **_page_metadata(passage),
         },
     )
+
+
+def _sentence_metadata(sentence: Sentence) -> tuple[str | int, ...]:
+    """With its depth only where it stands under another: all other indexes stay as they are."""
+    depth = (sentence.depth,) if sentence.depth else ()
+    return (sentence.kind.value, sentence.start, sentence.end, *depth)
 
 
 def _page_metadata(passage: Passage) -> dict[str, str | int]:
@@ -109,8 +115,7 @@ def passage_of_sentence(name: str) -> str:
 
 
 def _sentence_entries(passage: Passage) -> Iterator[Entry]:
-    """A list item is embedded with its lead-in: "Headache" alone says nothing of whose it is."""
-    lead_in = ""
+    """A list item is embedded with what it stands under: "Headache" alone says nothing of whose it is."""
     whole = passage_text(passage)
     after = len(whole) - len(plain_text(passage.text))
     for number, sentence in enumerate(passage.sentences):
@@ -120,14 +125,11 @@ def _sentence_entries(passage: Passage) -> Iterator[Entry]:
         if sentence.kind is SentenceKind.LABEL:
             continue
         place = (start, after) if start >= 0 else None
-        if sentence.kind is SentenceKind.LEAD_IN:
-            lead_in = text
-        elif sentence.kind is SentenceKind.ITEM and lead_in:
-            text = f"{lead_in} {text}"
+        above = (plain_text(passage.sentences[at].text) for at in passage.leads(number))
         yield Entry(
             kind="sentences",
             id=sentence_id(passage.id, number),
-            text=text,
+            text=" ".join([*above, text]),
             metadata={"passage_id": passage.id, "number": number},
             place=place,
         )

@@ -8,7 +8,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ingest.records import Block, BlockKind
+from ingest.records import Block, BlockKind, Sentence
 from ingest.spans import line_starts, trimmed
 
 
@@ -20,43 +20,106 @@ def _parser() -> MarkdownIt:
 def parse_markdown(text: str, body_start: int = 0) -> list[Block]:
     """Blocks of Markdown `text` from `body_start` on, in reading order.
 
-    Raw HTML blocks are kept as paragraphs: nothing is lost. Table rows count as list items.
+    Raw HTML blocks are kept as paragraphs: nothing is lost. Table rows count as list items, under the
+    table's head; so do further paragraphs of an item, under its first.
     """
-    starts = line_starts(text)
-    first_line = text.count("\n", 0, body_start)
-    blocks: list[Block] = []
-    heading_level = 0
-    list_depth = 0
-    row_start: int | None = None
+    reading = _Reading(text, text.count("\n", 0, body_start))
     for token in _parser().parse(text[body_start:]):
-        if token.type == "heading_open":
-            heading_level = int(token.tag[1])
-        elif token.type in {"bullet_list_open", "ordered_list_open"}:
-            list_depth += 1
-        elif token.type in {"bullet_list_close", "ordered_list_close"}:
-            list_depth -= 1
-        elif token.type == "tr_open" and token.map:
-            row_start = token.map[0] + first_line
-            start, end = trimmed(text, starts[row_start], starts[row_start + 1])
-            blocks.append(Block(BlockKind.ITEM, start, end))
-        elif token.type == "inline" and row_start is None and token.map and token.content.strip():
-            start, end = _inline_span(text, starts, token, first_line)
-            if heading_level:
-                title = plain_text(token.content)
-                blocks.append(Block(BlockKind.HEADING, start, end, heading_level, title))
-            else:
-                kind = BlockKind.ITEM if list_depth else BlockKind.PARAGRAPH
-                blocks.append(Block(kind, start, end))
-        elif token.type in {"fence", "code_block", "html_block"} and token.map:
-            lines = token.map[0] + first_line, token.map[1] + first_line
-            start, end = trimmed(text, starts[lines[0]], starts[lines[1]])
-            if start < end and not text[start:end].startswith("<!--"):
-                blocks.append(Block(BlockKind.PARAGRAPH, start, end))
-        if token.type == "heading_close":
-            heading_level = 0
-        elif token.type == "tr_close":
-            row_start = None
-    return blocks
+        reading.take(token)
+    return reading.blocks
+
+
+class _Reading:
+    """Makes blocks of tokens, one after another."""
+
+    def __init__(self, text: str, first_line: int) -> None:
+        self.blocks: list[Block] = []
+        self._text = text
+        self._first_line = first_line
+        self._starts = line_starts(text)
+        self._heading_level = 0
+        self._quotes = 0
+        self._said: list[int] = []
+        """For each open list how many paragraphs its open item has."""
+        self._lists = 0
+        self._goes_on = ("", False)
+        """The kind of the list above, and whether it is quoted: what may go on after a quote or code."""
+        self._in_row = False
+        self._rows = 0
+
+    def take(self, token: Token) -> None:
+        kind = token.type
+        if kind == "heading_open":
+            self._heading_level = int(token.tag[1])
+        elif kind == "heading_close":
+            self._heading_level = 0
+        elif kind in {"blockquote_open", "blockquote_close"}:
+            self._quotes += token.nesting
+        elif kind in {"bullet_list_open", "ordered_list_open"}:
+            self._open_list(token)
+        elif kind in {"bullet_list_close", "ordered_list_close"}:
+            self._said.pop()
+        elif kind == "list_item_open":
+            self._said[-1] = 0
+        elif kind == "table_open":
+            self._rows = 0
+            if not self._said:
+                self._lists += 1
+                self._goes_on = ("", False)
+        elif kind == "hr" and not self._said:
+            self._goes_on = ("", False)
+        elif kind in {"tr_open", "tr_close"}:
+            self._in_row = kind == "tr_open"
+            if self._in_row and token.map:
+                self._add_row(token.map[0] + self._first_line)
+        elif kind == "inline" and not self._in_row and token.map and token.content.strip():
+            self._add_words(token)
+        elif kind in {"fence", "code_block", "html_block"} and token.map:
+            lines = token.map[0] + self._first_line, token.map[1] + self._first_line
+            start, end = trimmed(self._text, self._starts[lines[0]], self._starts[lines[1]])
+            if start < end and not self._text.startswith("<!--", start):
+                self._add(start, end, aside=kind != "html_block")
+
+    def _open_list(self, token: Token) -> None:
+        """A list that goes on has its number still: bullets after bullets, 3. after 2."""
+        if not self._said:
+            look = token.type, bool(self._quotes)
+            starts_anew = token.type == "ordered_list_open" and token.attrGet("start") is None
+            self._lists += look != self._goes_on or starts_anew
+            self._goes_on = look
+        self._said.append(0)
+
+    def _add_row(self, line: int) -> None:
+        start, end = trimmed(self._text, self._starts[line], self._starts[line + 1])
+        # What Word and many web pages have for a head is a row without a word.
+        if any(character.isalnum() for character in self._text[start:end]):
+            depth = sum(min(said, 2) for said in self._said) + bool(self._rows)
+            self._append(Block(BlockKind.ITEM, start, end, of_list=self._lists, depth=depth))
+            self._rows += 1
+
+    def _add_words(self, token: Token) -> None:
+        start, end = _inline_span(self._text, self._starts, token, self._first_line)
+        if self._heading_level:
+            title = plain_text(token.content)
+            self._append(Block(BlockKind.HEADING, start, end, self._heading_level, title))
+        else:
+            self._add(start, end, aside=False)
+
+    def _add(self, start: int, end: int, aside: bool) -> None:
+        aside = aside or bool(self._quotes)
+        if not self._said:
+            self._append(Block(BlockKind.PARAGRAPH, start, end, aside=aside))
+        elif plain_text(self._text[start:end]):
+            *outer, own = self._said
+            depth = sum(min(said, 2) for said in outer) + min(own, 1)
+            self._said[-1] += 1
+            quoted = bool(self._quotes)
+            self._append(Block(BlockKind.ITEM, start, end, of_list=self._lists, depth=depth, aside=quoted))
+
+    def _append(self, block: Block) -> None:
+        if block.kind is not BlockKind.ITEM and (not block.aside or self._goes_on[1]):
+            self._goes_on = ("", False)
+        self.blocks.append(block)
 
 
 def plain_text(markdown: str) -> str:
@@ -70,6 +133,11 @@ def plain_text(markdown: str) -> str:
         elif token.type in {"softbreak", "hardbreak"}:
             shown.append(" ")
     return " ".join("".join(shown).replace("|", " ").split())
+
+
+def as_read(sentence: Sentence) -> str:
+    """What a reader sees of a sentence; an item within an item has a dash before it for each above."""
+    return "– " * sentence.depth + plain_text(sentence.text)
 
 
 def _inline_span(text: str, starts: list[int], token: Token, first_line: int) -> tuple[int, int]:

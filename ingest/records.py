@@ -32,6 +32,12 @@ class Block:
     """1 to 6 for a heading, 0 otherwise."""
     title: str = ""
     """A heading's text without its markup, "" otherwise."""
+    of_list: int = 0
+    """Which list or table of the document an item belongs to, from 1; 0 where the format does not say."""
+    depth: int = 0
+    """Of an item: how many items it stands under, 0 for the outermost; rows stand under a table's head."""
+    aside: bool = False
+    """A quote or a piece of code: it introduces nothing, and a list goes on after it."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
@@ -113,6 +119,8 @@ class Sentence:
     text: str
     start: int
     end: int
+    depth: int = 0
+    """Of an item: how many items it stands under; 0 for the outermost and for what is in no list."""
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.text) or not self.text.strip():
@@ -150,6 +158,27 @@ class Passage:
     def page_at(self, offset: int) -> int | None:
         """The page that `offset` of the document is on, which must lie in this passage."""
         return None if self.page is None else self.page + bisect_right(self.page_breaks, offset)
+
+    def leads(self, number: int) -> tuple[int, ...]:
+        """What sentence `number` must not be said without: its list's lead-in and the items it is under.
+
+        Numbers of sentences, the outermost first; () for what stands alone.
+        """
+        found: list[int] = []
+        depth = self.sentences[number].depth
+        for at in range(number - 1, -1, -1):
+            above = self.sentences[at]
+            if above.kind is SentenceKind.LEAD_IN:
+                return (at, *found)
+            if above.depth < depth:
+                found.insert(0, at)
+                depth = above.depth
+        return tuple(found)
+
+    def has_under(self, number: int) -> bool:
+        """Whether items stand under sentence `number`."""
+        below = self.sentences[number + 1 : number + 2]
+        return any(sentence.depth > self.sentences[number].depth for sentence in below)
 
     @property
     def key(self) -> str:

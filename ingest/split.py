@@ -1,7 +1,8 @@
 """Split a document into passages that stand alone.
 
 A passage is one paragraph, or a lead-in with its whole list, under its heading path: small enough
-to be the answer, whole enough to be understood. Measured against 1,000-character chunks in
+to be the answer, whole enough to be understood. A list is never cut from its lead-in, however long:
+"never do any of these" would be quoted as advice. Measured against 1,000-character chunks in
 docs/log.md.
 """
 
@@ -11,7 +12,8 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import sentencex
@@ -29,7 +31,8 @@ LABEL = re.compile(r"[A-Z][^.:!?\n]{2,60}:(?=[A-Z\"“])")
 
 
 def split_document(document: Document, longest: int = LONGEST_PASSAGE_WORDS) -> list[Passage]:
-    """The passages of `document`, in reading order, none of more than about `longest` words.
+    """The passages of `document`, in reading order, none of more than about `longest` words
+    but for a list with its lead-in.
 
     Every sentence of the document's body is in exactly one passage, at exact offsets. An id is made
     of the document id, the heading, the first words and a checksum of the passage itself, so it
@@ -61,10 +64,12 @@ def split_document(document: Document, longest: int = LONGEST_PASSAGE_WORDS) -> 
 
 
 def split_sentences(text: str, start: int, end: int) -> list[Sentence]:
-    """The sentences of `text[start:end]`, without the blanks between them."""
+    """The sentences of `text[start:end]`, without the blanks between them and marks without a word."""
     pieces = sentencex.get_sentence_boundaries("en", text[start:end])
     spans = [trimmed(text, start + p["start_index"], start + p["end_index"]) for p in pieces]
-    return [Sentence(SentenceKind.SENTENCE, text[a:b], a, b) for a, b in spans if a < b]
+    return [
+        Sentence(SentenceKind.SENTENCE, text[a:b], a, b) for a, b in spans if _says_something(text[a:b])
+    ]
 
 
 def _groups(document: Document, longest: int) -> Iterator[tuple[tuple[str, ...], list[Sentence]]]:
@@ -79,29 +84,45 @@ def _groups(document: Document, longest: int) -> Iterator[tuple[tuple[str, ...],
             path = [(level, title) for level, title in path if level < block.level]
             path.append((block.level, block.title))
             continue
-        items: list[Block] = []
-        while index < len(blocks) and blocks[index].kind is BlockKind.ITEM:
-            items.append(blocks[index])
-            index += 1
         heading = tuple(title for level, title in path if not (level == 1 and title == document.title))
-        if block.kind is BlockKind.ITEM:
-            sentences = [s for item in [block, *items] for s in _item_sentences(document.text, item)]
-        else:
+        sentences: list[Sentence] = []
+        if block.kind is BlockKind.PARAGRAPH:
             sentences = _paragraph_sentences(document.text, block)
-            if items and not _introduces(sentences):
+            if index == len(blocks) or blocks[index].kind is not BlockKind.ITEM:
+                yield from _pieces(heading, sentences, longest)
+                continue
+            if not _introduces(block, sentences, blocks[index]):
                 yield from _pieces(heading, sentences, longest)
                 sentences = []
-            elif items:
-                last = sentences[-1]
-                sentences[-1] = Sentence(SentenceKind.LEAD_IN, last.text, last.start, last.end)
-            sentences += [s for item in items for s in _item_sentences(document.text, item)]
+            else:
+                sentences[-1] = replace(sentences[-1], kind=SentenceKind.LEAD_IN)
+        else:
+            index -= 1
+        end = _end_of_list(blocks, index)
+        sentences += _list_sentences(document.text, blocks[index:end])
+        index = end
         yield from _pieces(heading, sentences, longest)
 
 
-def _introduces(paragraph: list[Sentence]) -> bool:
-    """Whether a paragraph right above a list belongs to it."""
+def _end_of_list(blocks: Sequence[Block], first: int) -> int:
+    """Where the list ends that begins at `first`: it goes on after what stands aside."""
+    end = at = first
+    while at < len(blocks) and (blocks[at].kind is BlockKind.ITEM or blocks[at].aside):
+        is_of_it = blocks[at].kind is BlockKind.ITEM and blocks[at].of_list == blocks[first].of_list
+        if not is_of_it and not blocks[at].aside:
+            break
+        at += 1
+        end = at if is_of_it else end
+    return end
+
+
+def _introduces(block: Block, paragraph: list[Sentence], item: Block) -> bool:
+    """Whether a paragraph right above a list belongs to it; a quote or code, only where it says so."""
+    if not paragraph:
+        return False
     words = sum(len(sentence.text.split()) for sentence in paragraph)
-    return paragraph[-1].text.endswith(":") or words <= LONGEST_LEAD_IN_WORDS
+    at_hand = block.aside == item.aside and words <= LONGEST_LEAD_IN_WORDS
+    return plain_text(paragraph[-1].text).endswith(":") or at_hand
 
 
 def _paragraph_sentences(text: str, block: Block) -> list[Sentence]:
@@ -112,28 +133,48 @@ def _paragraph_sentences(text: str, block: Block) -> list[Sentence]:
     return [first, *split_sentences(text, label.end(), block.end)]
 
 
-def _item_sentences(text: str, block: Block) -> list[Sentence]:
-    """A list item is quoted whole, unless it is as long as a paragraph."""
-    whole = text[block.start : block.end]
-    if len(whole.split()) > LONGEST_ITEM_WORDS:
-        return split_sentences(text, block.start, block.end)
-    return [Sentence(SentenceKind.ITEM, whole, block.start, block.end)]
+def _list_sentences(text: str, blocks: Sequence[Block]) -> Iterator[Sentence]:
+    """An item is quoted whole, unless it is as long as a paragraph and nothing stands under it."""
+    for block, below in zip(blocks, [*blocks[1:], None], strict=True):
+        whole = text[block.start : block.end]
+        is_above = below is not None and below.depth > block.depth
+        is_long = len(whole.split()) > LONGEST_ITEM_WORDS
+        if block.kind is BlockKind.PARAGRAPH or (is_long and not is_above):
+            for sentence in split_sentences(text, block.start, block.end):
+                yield replace(sentence, depth=block.depth)
+        elif _says_something(whole):
+            yield Sentence(SentenceKind.ITEM, whole, block.start, block.end, block.depth)
+
+
+def _says_something(markdown: str) -> bool:
+    """Whether a reader sees a letter or a digit."""
+    return any(character.isalnum() for character in plain_text(markdown))
 
 
 def _pieces(
     heading: tuple[str, ...], sentences: list[Sentence], longest: int
 ) -> Iterator[tuple[tuple[str, ...], list[Sentence]]]:
-    """Cut what the embedder could not read whole, between sentences, into even parts."""
+    """Cut what the embedder could not read whole, between sentences, into even parts.
+
+    A list stays with its lead-in, and an item with what stands under it: its sentences have vectors of
+    their own, and are found where the passage is not read to its end.
+    """
     words = [len(sentence.text.split()) for sentence in sentences]
     parts = -(-sum(words) // longest)
     if parts <= 1 or len(sentences) == 1:
-        yield heading, sentences
+        yield from [(heading, sentences)] if sentences else []
+        return
+    lead_in = next((n for n, s in enumerate(sentences) if s.kind is SentenceKind.LEAD_IN), None)
+    if lead_in is not None:
+        yield from _pieces(heading, sentences[:lead_in], longest)
+        yield heading, sentences[lead_in:]
         return
     share = sum(words) / parts
     cuts = [0]
     seen = 0
     for index, count in enumerate(words):
-        if index > cuts[-1] and seen + count / 2 > share * len(cuts):
+        may_cut = index > cuts[-1] and not sentences[index].depth
+        if may_cut and seen + count / 2 > share * len(cuts):
             cuts.append(index)
         seen += count
     for start, end in pairwise([*cuts, len(sentences)]):

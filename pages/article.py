@@ -15,7 +15,7 @@ from starlette.templating import Jinja2Templates
 from answering.answerer import Answerer
 from answering.passages import PassageStore
 from answering.wording import Wording
-from ingest.markdown import plain_text
+from ingest.markdown import as_read
 from ingest.notes import ContextNote
 from ingest.records import Passage, SentenceKind
 from pages.links import ARTICLE, document_link, passage_anchor, sentence_anchor
@@ -130,7 +130,7 @@ def _shown(
         sentences=tuple(
             ShownSentence(
                 sentence_anchor(passage, number),
-                plain_text(sentence.text),
+                as_read(sentence),
                 sentence.kind is SentenceKind.ITEM,
                 (anchor, number) in marked,
             )

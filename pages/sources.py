@@ -10,7 +10,7 @@ import re
 from html import escape
 
 from answering.records import Answer, Citation
-from ingest.markdown import plain_text
+from ingest.markdown import as_read, plain_text
 from ingest.records import SentenceKind
 from pages.links import citation_link, cited_sentences
 
@@ -70,7 +70,7 @@ def _passage(citation: Citation) -> str:
     quoted = set(cited_sentences(citation))
     html, in_list = "<p>", False
     for number, sentence in enumerate(citation.passage.sentences):
-        shown = escape(plain_text(sentence.text))
+        shown = escape(as_read(sentence))
         shown = f"<mark>{shown}</mark>" if number in quoted else shown
         item = sentence.kind is SentenceKind.ITEM
         if item != in_list:
