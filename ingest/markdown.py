@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from ingest.raised import SLASHES, in_line
 from ingest.records import Block, BlockKind, Sentence
 from ingest.spans import line_starts, trimmed
+
+QUOTE_MARK = re.compile(r" *>(?: {0,3}>)* ?")
+FRACTION = re.compile(rf"<sup>\s*(\d+)\s*</sup>(?=\s*[{SLASHES}])", re.IGNORECASE)
+TABLE_RULE = re.compile(r"\|(?:\s*:?-{3,}:?\s*\|)+")
+"""What stands between a table's head and its rows."""
+OPEN_MARKS = re.compile(r"^[*_]{1,3}(?=[^\s*_~])|(?<=[^\s*_~])[*_]{2,3}$")
+"""Marks at the edge of a sentence whose other half stands in another one."""
+TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)")
+STRUCK = {"s", "del", "strike"}
+STRUCK_OUT = re.compile(
+    rf"~~(?=\S).+?~~|<({'|'.join(sorted(STRUCK))})\b[^>]*>.*?</\1>", re.DOTALL | re.IGNORECASE
+)
+KNOWN_TAGS = re.compile(
+    r"a|abbr|b|bd[io]|big|br|button|cite|code|data|dfn|div|em|font|h[1-6r]|i|img|input|ins|kbd|label|li|mark"
+    r"|nobr|[ou]l|p|picture|pre|q|r[pt]|ruby|samp|small|span|strong|su[bp]|svg|t[dhrt]|time|u|var|wbr",
+    re.IGNORECASE,
+)
+"""What else stands in angle brackets is words: "<not for children>"."""
 
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table")
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 def parse_markdown(text: str, body_start: int = 0) -> list[Block]:
@@ -123,16 +143,44 @@ class _Reading:
 
 
 def plain_text(markdown: str) -> str:
-    """What a reader sees of a piece of Markdown: no emphasis marks, link targets or line breaks."""
-    if not re.search(r"[*_`\[\]<>\\&|]", markdown):
+    """What a reader sees of a piece of Markdown: no marks of emphasis, quotes or tables, link targets, line
+    breaks or words struck out."""
+    if not re.search(r"[*_`\[\]<>\\&|~]", markdown):
         return " ".join(markdown.split())
-    shown: list[str] = []
-    for token in _parser().parseInline(markdown)[0].children or []:
-        if token.type in {"text", "code_inline", "text_special"}:
-            shown.append(token.content)
+    first, *further = markdown.split("\n")
+    if further and all(QUOTE_MARK.match(line) for line in further):
+        markdown = "\n".join([first, *(QUOTE_MARK.sub("", line) for line in further)])
+    markdown = TABLE_RULE.sub(" ", FRACTION.sub(r" \1", markdown))
+    shown = _shown(_parser().parseInline(markdown)[0].children or [])
+    return " ".join(OPEN_MARKS.sub("", " ".join(shown.replace("|", " ").split())).split())
+
+
+def _shown(tokens: Sequence[Token]) -> str:
+    """The text of inline `tokens`."""
+    shown = ""
+    struck = 0
+    raised_from = -1
+    for token in tokens:
+        tag = TAG.match(token.content) if token.type == "html_inline" else None
+        if token.type in {"s_open", "s_close"}:
+            struck += token.nesting
+        elif tag and tag["name"].lower() in STRUCK:
+            struck = max(0, struck + (-1 if tag["end"] else 1))
+        elif struck:
+            continue
+        elif tag and tag["name"].lower() == "sup":
+            if not tag["end"]:
+                raised_from = len(shown)
+            elif raised_from >= 0:
+                shown = shown[:raised_from] + in_line(shown[raised_from:], shown[:raised_from])
+                raised_from = -1
+        elif token.type in {"text", "code_inline", "text_special"} or (
+            tag and not KNOWN_TAGS.fullmatch(tag["name"])
+        ):
+            shown += token.content
         elif token.type in {"softbreak", "hardbreak"}:
-            shown.append(" ")
-    return " ".join("".join(shown).replace("|", " ").split())
+            shown += " "
+    return shown
 
 
 def as_read(sentence: Sentence) -> str:

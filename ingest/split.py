@@ -18,7 +18,7 @@ from itertools import pairwise
 
 import sentencex
 
-from ingest.markdown import plain_text
+from ingest.markdown import QUOTE_MARK, STRUCK_OUT, plain_text
 from ingest.records import Block, BlockKind, Document, Passage, Sentence, SentenceKind
 from ingest.spans import line_starts, trimmed
 
@@ -66,10 +66,17 @@ def split_document(document: Document, longest: int = LONGEST_PASSAGE_WORDS) -> 
 def split_sentences(text: str, start: int, end: int) -> list[Sentence]:
     """The sentences of `text[start:end]`, without the blanks between them and marks without a word."""
     pieces = sentencex.get_sentence_boundaries("en", text[start:end])
-    spans = [trimmed(text, start + p["start_index"], start + p["end_index"]) for p in pieces]
+    ends = _outside(STRUCK_OUT, text, start, end, [start + p["end_index"] for p in pieces])
+    spans = [trimmed(text, above, below) for above, below in pairwise([start, *ends])]
     return [
         Sentence(SentenceKind.SENTENCE, text[a:b], a, b) for a, b in spans if _says_something(text[a:b])
     ]
+
+
+def _outside(pattern: re.Pattern[str], text: str, start: int, end: int, ends: list[int]) -> list[int]:
+    """Those of `ends` that lie in no match: half of what is struck out would be said."""
+    found = [match.span() for match in pattern.finditer(text, start, end)]
+    return [at for at in ends if not any(first < at < last for first, last in found)]
 
 
 def _groups(document: Document, longest: int) -> Iterator[tuple[tuple[str, ...], list[Sentence]]]:
@@ -126,11 +133,24 @@ def _introduces(block: Block, paragraph: list[Sentence], item: Block) -> bool:
 
 
 def _paragraph_sentences(text: str, block: Block) -> list[Sentence]:
+    if block.aside:
+        return _aside_sentences(text, block)
     label = LABEL.match(text, block.start, block.end)
     if not label:
         return split_sentences(text, block.start, block.end)
     first = Sentence(SentenceKind.LABEL, label.group(), label.start(), label.end())
     return [first, *split_sentences(text, label.end(), block.end)]
+
+
+def _aside_sentences(text: str, block: Block) -> list[Sentence]:
+    """Those of a quote begin behind its marks."""
+    found: list[Sentence] = []
+    for sentence in split_sentences(text, block.start, block.end):
+        start = sentence.start
+        if text[block.start : start].rstrip(" ").endswith("\n") and (mark := QUOTE_MARK.match(text, start)):
+            start = mark.end()
+        found.append(replace(sentence, text=text[start : sentence.end], start=start))
+    return found
 
 
 def _list_sentences(text: str, blocks: Sequence[Block]) -> Iterator[Sentence]:
@@ -140,7 +160,8 @@ def _list_sentences(text: str, blocks: Sequence[Block]) -> Iterator[Sentence]:
         is_above = below is not None and below.depth > block.depth
         is_long = len(whole.split()) > LONGEST_ITEM_WORDS
         if block.kind is BlockKind.PARAGRAPH or (is_long and not is_above):
-            for sentence in split_sentences(text, block.start, block.end):
+            sentences = split_sentences(text, block.start, block.end)
+            for sentence in _aside_sentences(text, block) if block.aside else sentences:
                 yield replace(sentence, depth=block.depth)
         elif _says_something(whole):
             yield Sentence(SentenceKind.ITEM, whole, block.start, block.end, block.depth)

@@ -21,7 +21,7 @@ PAGE = "page"
 
 def mark(citation: Citation, turn: int) -> str:
     """The numbered button after what it supports; pointing at it shows the quoted words."""
-    quote = escape(plain_text(" ".join(citation.quote.split())), quote=True)
+    quote = escape(plain_text(citation.quote), quote=True)
     return (
         f"<button type='button' class='mark' popovertarget='{_anchor(citation, turn)}' title='{quote}' "
         f"aria-label='Source {citation.number}'>{citation.number}</button>"
@@ -49,7 +49,7 @@ def render_source_list(answer: Answer, turn: int) -> str:
 def _on_paper(quote: str) -> str:
     """A quote with a line for each of its own that begins a list item."""
     lines = re.split(r"\n(?=\s*[-*•] )", quote)
-    return "\n".join(plain_text(" ".join(line.split())) for line in lines)
+    return "\n".join(plain_text(line) for line in lines)
 
 
 def _source(citation: Citation, turn: int) -> str:
