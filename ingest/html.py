@@ -19,14 +19,14 @@ MARKS_IN_WORDS = re.compile(r"[\\<`]|~~|&(?=#?\w+;)|^\s*(?:#{1,6}(?=\s|$)|>|[-+]
 """Words of a page that Markdown would take for marks of its own: "<not for children>", "# of days: 28"."""
 
 
-class _Converter(MarkdownConverter):  # type: ignore[misc]
+class _Converter(MarkdownConverter):
     """Markdown that says what the page says, to the letter."""
 
     def escape(self, text: str, parent_tags: Any) -> str:
         escaped = MARKS_IN_WORDS.sub(
             lambda found: re.sub(r"([^\s])", r"\\\1", found.group(), count=1), text or ""
         )
-        return str(super().escape(escaped, parent_tags))
+        return str(super().escape(escaped, parent_tags))  # type: ignore[misc]  # its stub leaves it out
 
 
 def html_to_markdown(html: str) -> tuple[str, str]:

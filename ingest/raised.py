@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 FOOTNOTE = re.compile(r"[\[(]?[\d\s,;–-]+[\])]?|[*†‡§¶#]+|\[?[a-z]\]?")
 """What stands above the line and is no word: "every 4² weeks" is every 4 weeks."""
@@ -43,8 +44,8 @@ def lower_scripts(soup: BeautifulSoup) -> None:
 def _is_fraction(tag: Tag) -> bool:
     """Whether `tag` is the upper half of one: <sup>1</sup>/<sub>2</sub>."""
     slash = tag.next_sibling
-    follows = isinstance(slash, NavigableString) and slash.lstrip()[:1]
-    return bool(follows) and follows in SLASHES and tag.get_text().strip().isdigit()
+    follows = slash.lstrip()[:1] if isinstance(slash, NavigableString) else ""
+    return follows != "" and follows in SLASHES and tag.get_text().strip().isdigit()
 
 
 def _text_before(tag: Tag) -> str:
