@@ -10,7 +10,8 @@ from statistics import median
 
 from ingest.hyphens import hyphen_between, whole_words
 from ingest.lines import Line, text_lines
-from ingest.plaintext import ITEM_MARK, LONGEST_HEADING, SENTENCE_END, parse_plain
+from ingest.looks import LONGEST_HEADING, SENTENCE_END, item_marks, may_open_item
+from ingest.plaintext import parse_plain
 from ingest.records import Block, BlockKind
 
 LARGER = 1.1
@@ -28,6 +29,8 @@ class _Paragraph:
     """Lines that belong together, each with the number of its page from 0."""
 
     lines: list[tuple[int, Line]] = field(default_factory=list)
+    mark: int = 0
+    """Length of the mark with which it opens an item, 0 for no item."""
 
     @property
     def first(self) -> Line:
@@ -36,10 +39,6 @@ class _Paragraph:
     @property
     def last(self) -> Line:
         return self.lines[-1][1]
-
-    @property
-    def is_item(self) -> bool:
-        return bool(ITEM_MARK.match(self.first.text))
 
 
 def lay_out(pages: Sequence[Sequence[Line]]) -> tuple[str, list[Block], tuple[int, ...]]:
@@ -56,14 +55,12 @@ def lay_out(pages: Sequence[Sequence[Line]]) -> tuple[str, list[Block], tuple[in
     if not any(levels):
         return text, parse_plain(text), starts
     blocks: list[Block] = []
-    for (start, end), level in zip(spans, levels, strict=True):
-        mark = ITEM_MARK.match(text, start, end)
+    for (start, end), level, paragraph in zip(spans, levels, paragraphs, strict=True):
+        mark = paragraph.mark
         if level:
             blocks.append(Block(BlockKind.HEADING, start, end, level, text[start:end]))
-        elif mark and mark.end() < end:
-            blocks.append(Block(BlockKind.ITEM, mark.end(), end))
         else:
-            blocks.append(Block(BlockKind.PARAGRAPH, start, end))
+            blocks.append(Block(BlockKind.ITEM if mark else BlockKind.PARAGRAPH, start + mark, end))
     return text, blocks, starts
 
 
@@ -77,20 +74,31 @@ def _body_size(lines: Iterable[Line]) -> float:
 
 def _paragraphs(pages: Sequence[Sequence[Line]]) -> list[_Paragraph]:
     step = _line_step(pages)
+    placed = [(number, line) for number, lines in enumerate(pages) for line in lines]
+    opens = [True, *(_is_apart(above, below, step) for above, below in pairwise(placed))][: len(placed)]
     paragraphs: list[_Paragraph] = []
-    for number, lines in enumerate(pages):
-        for line in lines:
-            if paragraphs and _goes_on(paragraphs[-1], number, line, step):
-                paragraphs[-1].lines.append((number, line))
-            else:
-                paragraphs.append(_Paragraph([(number, line)]))
+    for (number, line), mark in zip(
+        placed, item_marks([line.text for _, line in placed], opens), strict=True
+    ):
+        if paragraphs and not mark and _goes_on(paragraphs[-1], number, line, step):
+            paragraphs[-1].lines.append((number, line))
+        else:
+            paragraphs.append(_Paragraph([(number, line)], mark))
     return paragraphs
+
+
+def _is_apart(above: tuple[int, Line], below: tuple[int, Line], step: float) -> bool:
+    """Whether `below` is the first of a group of lines: further down, elsewhere, or in other type."""
+    (page, upper), (next_page, line) = above, below
+    down = upper.base - line.base
+    elsewhere = page != next_page or not -0.5 * line.size <= down <= WIDER_GAP * step * line.size
+    return elsewhere or upper.bold != line.bold or abs(line.size - upper.size) > 0.05 * upper.size
 
 
 def _goes_on(paragraph: _Paragraph, page: int, line: Line, step: float) -> bool:
     """Whether `line` belongs to the paragraph above it."""
     above = paragraph.last
-    if ITEM_MARK.match(line.text) or abs(line.size - above.size) > 0.05 * above.size:
+    if abs(line.size - above.size) > 0.05 * above.size:
         return False
     if above.hyphen:
         return True
@@ -103,12 +111,12 @@ def _goes_on(paragraph: _Paragraph, page: int, line: Line, step: float) -> bool:
         return not ended and line.text[0].islower()
     if down > WIDER_GAP * step * line.size:
         return False
-    if paragraph.is_item and line.left < above.left - 0.5 * line.size:
+    if paragraph.mark and line.left < above.left - 0.5 * line.size:
         return False
     left = min(one.left for _, one in paragraph.lines)
     widest = max(one.right for one in (line, *(one for _, one in paragraph.lines)))
     short = above.right - left < SHORT_LINE * (widest - left)
-    indented = line.left > above.left + 0.8 * line.size and not paragraph.is_item
+    indented = line.left > above.left + 0.8 * line.size and not paragraph.mark
     return not (ended and (short or indented))
 
 
@@ -121,7 +129,10 @@ def _line_step(pages: Sequence[Sequence[Line]]) -> float:
         (above.base - line.base) / line.size
         for lines in pages
         for above, line in pairwise(lines)
-        if line.size and line.text[0].islower() and 0.5 < (above.base - line.base) / line.size < 3
+        if line.size
+        and line.text[0].islower()
+        and not may_open_item(line.text)
+        and 0.5 < (above.base - line.base) / line.size < 3
     ]
     return median(steps) if steps else SINGLE_SPACED
 
