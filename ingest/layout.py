@@ -48,7 +48,7 @@ def lay_out(pages: Sequence[Sequence[Line]]) -> tuple[str, list[Block], tuple[in
     the rules of plain text. Paragraphs are parted by blank lines.
     """
     body = _body_size(line for lines in pages for line in lines)
-    kept = text_lines(pages, LARGER * body)
+    kept = text_lines(pages, body, LARGER * body)
     paragraphs = _paragraphs(kept)
     text, spans, starts = _written(paragraphs, len(pages), whole_words(kept))
     levels = _heading_levels(paragraphs, body)

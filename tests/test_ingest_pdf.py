@@ -17,11 +17,15 @@ Printed = tuple[str, str]
 """A style ("", "B" for bold, "#" for a title) and a paragraph."""
 
 
-def pages_of(*pages: Sequence[Printed]) -> bytes:
-    """Pages without header and footer, all of one size but the titles."""
+def pages_of(*pages: Sequence[Printed], header: str = "", footer: str = "", edge_size: int = 11) -> bytes:
+    """Pages all of one size but the titles, each with the header and footer that are given."""
     pdf = FPDF()
-    for page in pages:
+    for number, page in enumerate(pages, 1):
         pdf.add_page()
+        pdf.set_font("Helvetica", size=edge_size)
+        pdf.text(60, 10, header.replace("#", str(number)))
+        pdf.text(60, 285, footer.replace("#", str(number)))
+        pdf.set_y(30)
         for style, text in page:
             size = 18 if style == "#" else 11
             pdf.set_font("Helvetica", style.strip("#"), size)
@@ -60,3 +64,56 @@ def test_number_that_begins_a_wrapped_line_opens_no_item(blocks: Blocks) -> None
         "He must be free of opioids for at least 7 to\n10. Days are counted from the last use\n- no other."
     )
     assert blocks(pages_of([("", text)])) == [(BlockKind.PARAGRAPH, text.replace("\n", " "))]
+
+
+@pytest.mark.parametrize("style", ["B", ""])
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_numbered_first_and_last_lines_of_pages_are_text(blocks: Blocks, style: str, count: int) -> None:
+    pages = [
+        [
+            (style, f"Week {week}"),
+            ("", f"The person takes {25 * week} mg of naltrexone each day, with food, and sees the nurse."),
+            (
+                "",
+                f"Families write down how it went, and bring what they wrote to the nurse in week {week}.",
+            ),
+            ("", "Ask the nurse if unsure."),
+        ]
+        for week in range(1, count + 1)
+    ]
+    assert [text for _, text in blocks(pages_of(*pages))] == [text for page in pages for _, text in page]
+
+
+BODY = [
+    [("", f"{name} may be said here, and it takes a while to say it, so that the line has to be broken.")]
+    for name in ("Much", "More", "Most", "Less", "Least", "Nothing")
+]
+
+
+@pytest.mark.parametrize(
+    ("header", "footer", "size", "count"),
+    [
+        ("Community Clinic leaflet", "Page # of 9", 8, 2),
+        ("Community Clinic leaflet", "#", 11, 2),
+        ("Community Clinic leaflet", "- # -", 11, 6),
+        ("Naltrexone at Home 1#", "", 11, 6),
+        ("# | Naltrexone at Home", "It replaces no advice of a doctor.", 8, 3),
+        ("", "Community Clinic, page #", 11, 3),
+    ],
+)
+def test_running_headers_and_footers_are_no_text(
+    blocks: Blocks, header: str, footer: str, size: int, count: int
+) -> None:
+    printed = pages_of(*BODY[:count], header=header, footer=footer, edge_size=size)
+    assert [text for _, text in blocks(printed)] == [text for page in BODY[:count] for _, text in page]
+
+
+def test_sentence_over_a_page_break_is_whole_between_running_lines(blocks: Blocks) -> None:
+    pages = [
+        [("", "Nobody should ever")],
+        [("", "take it with opioids.")],
+        [("", "Ask.")],
+        [("", "It is free.")],
+    ]
+    printed = pages_of(*pages, header="Naltrexone at Home", footer="#")
+    assert blocks(printed)[0][1] == "Nobody should ever take it with opioids."
