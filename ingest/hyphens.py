@@ -10,6 +10,8 @@ from ingest.english import english_words
 from ingest.lines import Line
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+# "1-800-" and "662-4357", "24-" and "hour"; but "2-" and "or 3-day".
+NUMBER_BROKEN, NUMBER_GOES_ON = re.compile(r"\d-$"), re.compile(r"(?!(?:and|or|to)\b)[^\W_]")
 LAST_WORD, FIRST_WORD = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
 
 
@@ -23,6 +25,11 @@ def whole_words(pages: Sequence[Sequence[Line]]) -> Counter[str]:
             words.update(found[broken : len(found) - line.hyphen])
             broken = line.hyphen
     return words
+
+
+def is_broken_number(above: str, below: str) -> bool:
+    """Whether `above` ends at a hyphen of a number, a telephone's say, that `below` goes on with."""
+    return bool(NUMBER_BROKEN.search(above) and NUMBER_GOES_ON.match(below))
 
 
 def hyphen_between(above: str, below: str, words: Counter[str]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from ingest.hyphens import hyphen_between, whole_words
+from ingest.hyphens import hyphen_between, is_broken_number, whole_words
 from ingest.lines import Line, text_lines
 from ingest.looks import LONGEST_HEADING, SENTENCE_END, item_marks, may_open_item
 from ingest.plaintext import parse_plain
@@ -166,8 +166,10 @@ def _written(
             text += "\n\n"
         begin, above = len(text), None
         for page, line in paragraph.lines:
-            if above is not None:
-                text += hyphen_between(above.text, line.text, words) if above.hyphen else " "
+            if above is not None and above.hyphen:
+                text += hyphen_between(above.text, line.text, words)
+            elif above is not None and not is_broken_number(above.text, line.text):
+                text += " "
             starts += [len(text)] * (page + 1 - len(starts))
             text += line.text
             above = line

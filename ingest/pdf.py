@@ -19,6 +19,18 @@ from ingest.lines import Line
 # PDFium writes U+FFFE where a word was broken at the end of a line, and then no line break.
 LINE = re.compile(r"([^\r\n\ufffe\x02]*)(\ufffe|\x02|\u00ad)?")
 BOLD = re.compile(r"bold|black|heavy|demi|CMBX", re.IGNORECASE)
+# A private character stands for one that is not to be read, so that the others keep their places.
+UNREAD = "\ue000"
+PARTED = {str(digit): chr(0xE010 + digit) for digit in range(10)}
+"""A digit with a blank before it: the first of "1/2" behind a whole number."""
+POWER = {str(digit): chr(0xE020 + digit) for digit in range(10)}
+PRIVATE = re.compile("[\ue000-\ue02f]")
+"""Those of the printed text itself, which are pictures in a font: none may be taken for a digit."""
+RAISED = re.compile(r"(?<=\S)(?:\r\n)?(?=\d)")
+RAISED_RUN = re.compile(r"[\d,*–-]+")
+FRACTION = re.compile(r"(?:\r\n)?[/⁄](?:\r\n)?\d")
+SQUARE_METRE = re.compile(r"(?:^|[\W\d_])[cdk]?m$")
+TIMES_TEN = re.compile(r"[x×] ?10$")
 # As printed: ligatures of fonts that know no better, blanks that do not break, bullets of symbol fonts.
 PRINTED = str.maketrans(
     {
@@ -29,6 +41,9 @@ PRINTED = str.maketrans(
         "\ufb04": "ffl",
         "\u00a0": " ",
         "\u00ad": "",
+        UNREAD: "",
+        **{sign: f" {digit}" for digit, sign in PARTED.items()},
+        **{sign: f"^{digit}" for digit, sign in POWER.items()},
         **dict.fromkeys("\uf0b7\uf0a7\u25cf\u25cb\u25e6\u25aa\u25a0\u2023\u2043", "•"),
     }
 )
@@ -72,7 +87,7 @@ def _require_text(path: Path, pages: list[list[Line]], pictures: int) -> None:
 def _lines(page: pdfium.PdfPage) -> Iterator[Line]:
     textpage = page.get_textpage()
     try:
-        text = textpage.get_text_range()
+        text = _without_footnotes(textpage, textpage.get_text_range())
         for match in LINE.finditer(text):
             printed = match[1].strip()
             shown = _as_read(printed)
@@ -102,6 +117,57 @@ def _line(textpage: pdfium.PdfTextPage, first: int, last: int, shown: str, hyphe
         base=y.value,
         hyphen=hyphen,
     )
+
+
+def _without_footnotes(textpage: pdfium.PdfTextPage, text: str) -> str:
+    """`text` with the raised digits that point to footnotes unread, and each other character in its place.
+
+    "4 weeks" with the footnote 2 is printed "4² weeks", and would be read as 42. A raised digit of a
+    fraction is parted from the number before it. PDFium breaks the line at a raised digit: it is one line.
+    """
+    read = list(PRIVATE.sub(" ", text))
+    for place in RAISED.finditer(text):
+        run = RAISED_RUN.match(text, place.end())
+        if not run or read[place.start() - 1] in (UNREAD, *PARTED.values(), *POWER.values()):
+            continue
+        before, end = place.start() - 1, run.start()
+        while end < run.end() and _is_raised(textpage, before, end):
+            end += 1
+        if end == run.start():
+            continue
+        read[place.start() : place.end()] = UNREAD * (place.end() - place.start())
+        ahead = text[max(0, before - 6) : before + 1]
+        if FRACTION.match(text, end) and text[before].isdigit():
+            read[run.start()] = PARTED[text[run.start()]]
+        elif TIMES_TEN.search(ahead):
+            read[run.start()] = POWER[text[run.start()]]
+        elif not SQUARE_METRE.search(ahead):
+            read[run.start() : end] = UNREAD * (end - run.start())
+        if text.startswith("\r\n", end) and _is_beside(textpage, before, end + 2, len(text)):
+            read[end : end + 2] = UNREAD * 2
+    return "".join(read)
+
+
+def _is_raised(textpage: pdfium.PdfTextPage, before: int, place: int) -> bool:
+    """Whether the character at `place` of the text is smaller and stands higher than the one `before`."""
+    (_, upper, small), (_, base, size) = _placed(textpage, place), _placed(textpage, before)
+    return small < 0.85 * size and 0.15 * size < upper - base < size
+
+
+def _is_beside(textpage: pdfium.PdfTextPage, before: int, place: int, end: int) -> bool:
+    """Whether the character at `place` stands further right on the line of the one `before`."""
+    if place >= end:
+        return False
+    (left, base, size), (right, other, _) = _placed(textpage, before), _placed(textpage, place)
+    return right > left and abs(base - other) < 0.1 * size
+
+
+def _placed(textpage: pdfium.PdfTextPage, place: int) -> tuple[float, float, float]:
+    """From left, from below, and the size, of the character at `place` of the text."""
+    index = pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, place)
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pdfium_c.FPDFText_GetCharOrigin(textpage, index, x, y)
+    return x.value, y.value, _size(textpage, index)
 
 
 def _as_read(printed: str) -> str:

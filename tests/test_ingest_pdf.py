@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -117,3 +118,35 @@ def test_sentence_over_a_page_break_is_whole_between_running_lines(blocks: Block
     ]
     printed = pages_of(*pages, header="Naltrexone at Home", footer="#")
     assert blocks(printed)[0][1] == "Nobody should ever take it with opioids."
+
+
+def with_raised(text: str) -> bytes:
+    """One paragraph, in which "^" raises the digits after it and "_" lowers them."""
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=11)
+    for part in re.split(r"([\^_][\d,]+)", text):
+        pdf.char_vpos = {"^": "SUP", "_": "SUB"}.get(part[:1], "LINE")
+        pdf.write(6, part.lstrip("^_"))
+    return bytes(pdf.output())
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("The shot is given every 4^2 weeks. Then stop.", "The shot is given every 4 weeks. Then stop."),
+        ("It lasts until day 28.^1,2 It helps^3 many.", "It lasts until day 28. It helps many."),
+        ("Take 1^1/_2 tablets a day.", "Take 1 1/2 tablets a day."),
+        ("Above 30 kg/m^2 ask first.", "Above 30 kg/m2 ask first."),
+        ("Below 4 x 10^9 cells ask first.", "Below 4 x 10^9 cells ask first."),
+        ("Nothing is raised in 42 weeks.^2", "Nothing is raised in 42 weeks."),
+    ],
+)
+def test_raised_digit_is_no_part_of_the_number_before_it(blocks: Blocks, printed: str, read: str) -> None:
+    assert blocks(with_raised(printed)) == [(BlockKind.PARAGRAPH, read)]
+
+
+def test_number_broken_at_a_line_end_is_whole(blocks: Blocks) -> None:
+    text = "The line is free, so call 1-800-\n662-4357 for 24-\nhour help with a 2-\nor 3-day wait."
+    read = "The line is free, so call 1-800-662-4357 for 24-hour help with a 2- or 3-day wait."
+    assert blocks(pages_of([("", text)])) == [(BlockKind.PARAGRAPH, read)]
