@@ -16,11 +16,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-import sentencex
-
 from ingest.markdown import QUOTE_MARK, STRUCK_OUT, plain_text
 from ingest.records import Block, BlockKind, Document, Passage, Sentence, SentenceKind
-from ingest.spans import line_starts, trimmed
+from ingest.sentences import sentence_spans
+from ingest.spans import line_starts
 
 # all-MiniLM reads 256 word pieces and drops the rest without a word: keep well below, with room
 # for the heading path.
@@ -65,18 +64,17 @@ def split_document(document: Document, longest: int = LONGEST_PASSAGE_WORDS) -> 
 
 def split_sentences(text: str, start: int, end: int) -> list[Sentence]:
     """The sentences of `text[start:end]`, without the blanks between them and marks without a word."""
-    pieces = sentencex.get_sentence_boundaries("en", text[start:end])
-    ends = _outside(STRUCK_OUT, text, start, end, [start + p["end_index"] for p in pieces])
-    spans = [trimmed(text, above, below) for above, below in pairwise([start, *ends])]
+    spans: list[tuple[int, int]] = []
+    # Half of what is struck out would be said.
+    struck_out = [match.span() for match in STRUCK_OUT.finditer(text, start, end)]
+    for first, last in sentence_spans(text, start, end):
+        if spans and any(a < spans[-1][1] < b for a, b in struck_out):
+            spans[-1] = spans[-1][0], last
+        else:
+            spans.append((first, last))
     return [
         Sentence(SentenceKind.SENTENCE, text[a:b], a, b) for a, b in spans if _says_something(text[a:b])
     ]
-
-
-def _outside(pattern: re.Pattern[str], text: str, start: int, end: int, ends: list[int]) -> list[int]:
-    """Those of `ends` that lie in no match: half of what is struck out would be said."""
-    found = [match.span() for match in pattern.finditer(text, start, end)]
-    return [at for at in ends if not any(first < at < last for first, last in found)]
 
 
 def _groups(document: Document, longest: int) -> Iterator[tuple[tuple[str, ...], list[Sentence]]]:
