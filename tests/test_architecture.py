@@ -59,7 +59,7 @@ DOORS = {
     "langchain": {"answering/chat_model.py", "evals/judge.py"},
     "langsmith": {"answering/chat_model.py"},
     "cachetools": {"answering/worder.py"},
-    "bs4": {"ingest/html.py"},
+    "bs4": {"ingest/html.py", "ingest/raised.py"},
     "sklearn": {"evals/calibration.py", "evals/fit.py", "evals/support.py", "triage/ngrams.py"},
     "matplotlib": {"plotting/svg.py"},
     "textstat": {"evals/scorers.py"},
