@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from ingest.raised import SLASHES, in_line
 from ingest.records import Block, BlockKind, Sentence
 from ingest.spans import line_starts, trimmed
+from ingest.typed_lists import with_typed_items
 
 QUOTE_MARK = re.compile(r" *>(?: {0,3}>)* ?")
 FRACTION = re.compile(rf"<sup>\s*(\d+)\s*</sup>(?=\s*[{SLASHES}])", re.IGNORECASE)
@@ -46,7 +47,7 @@ def parse_markdown(text: str, body_start: int = 0) -> list[Block]:
     reading = _Reading(text, text.count("\n", 0, body_start))
     for token in _parser().parse(text[body_start:]):
         reading.take(token)
-    return reading.blocks
+    return with_typed_items(text, reading.blocks)
 
 
 class _Reading:

@@ -162,3 +162,27 @@ def test_depth_is_kept_in_the_index_and_a_flat_list_is_kept_as_it_was() -> None:
     assert [read_passage(record) for record in records] == passages
     rows = [e.text for e in document_entries(made, passages, 0) if e.kind == "sentences"]
     assert "Families hear many things: Not true: Naltrexone is addictive." in rows
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "• Naltrexone is addictive.\n\n• It works like heroin.",
+        "• Naltrexone is addictive.\n• It works like heroin.",
+        "· Naltrexone is addictive.\n\n· It works like heroin.",
+    ],
+)
+def test_bullets_that_were_typed_are_items_under_what_stands_above(typed: str) -> None:
+    (passage,) = split(f"None of these is true:\n\n{typed}")
+    assert above(passage, "addictive") == ["None of these is true:"]
+    assert [s.text for s in passage.sentences[1:]] == ["Naltrexone is addictive.", "It works like heroin."]
+
+
+def test_typed_bullets_within_a_paragraph_take_its_words_for_their_lead_in() -> None:
+    (passage,) = split("None of these is true:\n• Naltrexone is addictive.\n• It works like heroin.")
+    assert above(passage, "heroin") == ["None of these is true:"]
+
+
+def test_typed_list_after_a_list_is_one_of_its_own() -> None:
+    passages = split("Never do this:\n\n- Stop alone.\n\n• Keep naloxone at home.")
+    assert [above(p, "naloxone") for p in passages if "naloxone" in p.text] == [[]]
