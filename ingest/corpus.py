@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -48,9 +48,10 @@ def read_corpus(documents: Documents) -> Corpus:
     banks: list[QuestionBank] = []
     notes: list[ContextNote] = []
     folders = dict.fromkeys(info.folder for info in documents.infos)
-    for folder in folders:
+    for number, folder in enumerate(folders, start=1):
         banks.append(load_bank(folder, _passages_in(folder, documents)))
-        notes += _named_apart(load_notes(folder, _passages_in(folder, documents)), folder, len(folders) > 1)
+        own = load_notes(folder, _passages_in(folder, documents))
+        notes += _named_apart(own, number) if len(folders) > 1 else own
     return Corpus(
         documents=documents,
         bank=QuestionBank(
@@ -62,20 +63,14 @@ def read_corpus(documents: Documents) -> Corpus:
     )
 
 
-def _named_apart(
-    notes: tuple[ContextNote, ...], folder: Path, among_others: bool
-) -> tuple[ContextNote, ...]:
-    """`notes` with names that no other folder's have: one that goes instead of N1 means its own N1."""
-    if not among_others:
-        return notes
-    return tuple(
-        replace(
-            note,
-            id=f"{folder}/{note.id}",
-            instead_of=tuple(f"{folder}/{name}" for name in note.instead_of),
-        )
-        for note in notes
-    )
+def _named_apart(notes: Iterable[ContextNote], folder: int) -> Iterator[ContextNote]:
+    """`notes` with names that no other folder's have: one that goes instead of N1 means its own N1.
+
+    By the folder's number: where it lies on this machine changes nothing of an index.
+    """
+    for note in notes:
+        own = tuple(f"{folder}/{name}" for name in note.instead_of)
+        yield replace(note, id=f"{folder}/{note.id}", instead_of=own)
 
 
 def _passages_in(folder: Path, documents: Documents) -> Iterator[Passage]:

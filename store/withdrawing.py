@@ -5,13 +5,13 @@ A case that staff have put in words of their own stays; one that differs by a co
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from rapidfuzz import fuzz
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from store.approved import normal
 from store.audit import note
 from store.schema import CaseRow, TurnRow
 
@@ -34,8 +34,4 @@ def withdraw_cases(session: Session, account: str, turn_ids: Collection[str]) ->
 
 def is_theirs(written: str, asked: str) -> bool:
     """Whether staff's words are still those that a family asked with."""
-    return bool(asked) and fuzz.ratio(_levelled(written), _levelled(asked)) >= THEIRS
-
-
-def _levelled(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.lower()))
+    return bool(asked) and fuzz.ratio(normal(written), normal(asked)) >= THEIRS
