@@ -24,7 +24,7 @@ from answering.citations import cite
 from answering.compose import compose
 from answering.courtesy import is_courtesy
 from answering.crew import Crew
-from answering.editorial import UNEDITED, Editorial, approved_instead, sayable, search_sayable
+from answering.editorial import UNEDITED, Editorial, approved_instead, look_up, sayable, search_sayable
 from answering.followup import Query, understand
 from answering.generation import Generations
 from answering.lexical import stems_of, words_of
@@ -42,7 +42,7 @@ from answering.told import Told
 from answering.triaging import triage
 from answering.weights import WeightSets, load_weights
 from answering.wording import Wording, load_wording
-from answering.workers import AT_ONCE, AT_ONCE_WITH_MODEL, Workers
+from answering.workers import AT_ONCE, AT_ONCE_WITH_MODEL, Workers, done
 from answering.worth import worth_saying
 from ingest.embed import TextEmbedder
 from ingest.embedder import Embedder
@@ -54,9 +54,6 @@ from triage.messages import Label, both_ends
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
-
-
-EVIDENCE_COUNT = 10
 
 
 class Answerer:
@@ -168,13 +165,13 @@ class Answerer:
         if not is_mostly_readable(asking.whole):
             return self._replies.other_script()
         asking.mended = asking.generation.store.speller.mend(readable(asking.message))
-        # Beside triage, not before it: neither needs the other, and a card waits for neither.
-        understanding = self._workers.beside(self._understand, asking)
         own = self._replies.asides(asking.generation.store.notes) if asking.history else ()
-        verdict = triage(asking, self._triager, own, self._replies.card_lines)
+        judging = self._workers.beside(triage, asking, self._triager, own, self._replies.card_lines)
+        understanding = done(self._understand, asking) if not judging.done() else None
+        verdict = judging.result()
         if verdict and verdict.emergencies:
             return self._replies.emergency(verdict.emergencies, asking.said)
-        understanding.result()
+        (understanding or done(self._understand, asking)).result()
         if verdict is None:
             return self._replies.triage_failed(self._find(asking))
         asking.calm = not (verdict.watch or verdict.soften)
@@ -213,7 +210,7 @@ class Answerer:
         return near and not is_of_life(search, asking.mended)
 
     def _understand(self, asking: Asking) -> None:
-        """What is asked, and its vectors."""
+        """What is asked, its vectors, and what they find."""
         with timed(asking, "understand"):
             asking.question = understand(asking.mended, asking.history)
         with timed(asking, "embed"):
@@ -221,6 +218,9 @@ class Answerer:
             queries = [asking.question.whole, *asking.question.parts, Query((both_ends(asking.mended),))]
             *of_queries, asking.own = asking.generation.retriever.vectors(queries)
             asking.vectors = np.array(of_queries)
+        with timed(asking, "retrieve"):
+            asking.off = self.editorial.switched_off()
+            asking.found = look_up(asking)
 
     def _find(self, asking: Asking) -> Answer:
         """From what is asked to sentences of the article, or to an abstention."""
@@ -234,11 +234,11 @@ class Answerer:
             # "why why why", and nothing before it that it could be about.
             return self._replies.nothing_asked()
         with timed(asking, "retrieve"):
-            asking.off, asking.told = self.editorial.switched_off(), Told(asking.history)
+            asking.told = Told(asking.history)
             heard = asking.mended if asking.referral else asking.standalone
             behind = self._replies.also_asked(asking.referral, heard)
             asking.behind = tuple(leads for _, leads in behind)
-            asking.searches = search_sayable(asking, [ask for ask, _ in behind], EVIDENCE_COUNT)
+            asking.searches = search_sayable(asking, [ask for ask, _ in behind])
             if of_life := is_of_life(asking.searches[0], asking.mended):
                 asking.forget_behind()
             elif asking.referral and not asking.ruled and is_known(asking.searches[0]):

@@ -40,6 +40,8 @@ class Asking:
     """Of the whole question, then of each part; shape (1 + parts, dimension)."""
     own: np.ndarray | None = None
     """Of the message by itself, whatever was said before it; shape (dimension,)."""
+    found: list[Search] = field(default_factory=list)
+    """What the whole question and each part find, whoever may say it."""
     searches: list[Search] = field(default_factory=list)
     """Of the whole question, then of each part."""
     probabilities: list[float] = field(default_factory=list)
@@ -95,7 +97,8 @@ class timed:
         self._began = time.perf_counter()
 
     def __exit__(self, *_: object) -> None:
-        self._timings[self._name] = (time.perf_counter() - self._began) * 1000
+        spent = (time.perf_counter() - self._began) * 1000
+        self._timings[self._name] = self._timings.get(self._name, 0.0) + spent
 
 
 def clean(message: str) -> str:

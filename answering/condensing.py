@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from answering.claims import Claim
+from answering.editorial import look_up
 from answering.followup import understand
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def condense(asking: Asking, worder: Worder) -> None:
     assert asking.vectors is not None
     if float(vectors[0] @ asking.vectors[0]) >= LIKE_RULES:
         asking.question, asking.vectors = condensed, vectors
+        asking.found = look_up(asking)
         asking.condensing.outcome = "used"
 
 

@@ -58,27 +58,38 @@ class Unedited:
 
 
 UNEDITED = Unedited()
+EVIDENCE_COUNT = 10
+"""Passages that are ranked for a question."""
 NEARLY = 0.2
 """Of the fused score: what is further below the best is about something else."""
 
 
-def search_sayable(asking: Asking, behind: Sequence[str], count: int) -> list[Search]:
-    """What the question finds, its parts, and the program's own questions `behind` a decision.
+def look_up(asking: Asking) -> list[Search]:
+    """What the whole question and each part find, with so much that enough is left of what may be said."""
+    question = asking.question
+    assert question is not None
+    queries = [question.whole, *question.parts]
+    return asking.generation.retriever.search(queries, _most(asking), vectors=asking.vectors)
+
+
+def _most(asking: Asking) -> int:
+    return EVIDENCE_COUNT + len(asking.off)
+
+
+def search_sayable(asking: Asking, behind: Sequence[str]) -> list[Search]:
+    """What the question found, its parts, and the program's own questions `behind` a decision.
 
     As if the passages that are switched off were not there; where the message only asks for more ("why",
     "what else"), what was told before comes last.
     """
-    retriever, question, off = asking.generation.retriever, asking.question, asking.off
-    assert question is not None
-    most = count + len(off)
-    found = retriever.search([question.whole, *question.parts], most, vectors=asking.vectors)
-    if behind and not question.parts:
+    off, found = asking.off, [*asking.found]
+    if behind and len(found) == 1:
         # The parts are what is answered: of one question, the whole is the only one.
         found *= 2
-    found += [retriever.fixed_search(text, most) for text in behind]
+    found += [asking.generation.retriever.fixed_search(text, _most(asking)) for text in behind]
     if asks_for_more(asking.mended):
         found = [_told_last(search, asking.told) for search in found]
-    return [_without(search, off, count) for search in found] if off else found
+    return [_without(search, off) for search in found] if off else found
 
 
 def _told_last(search: Search, told: Container[Passage]) -> Search:
@@ -89,9 +100,9 @@ def _told_last(search: Search, told: Container[Passage]) -> Search:
     return replace(search, evidence=tuple(replace(e, number=n) for n, e in enumerate(ranked, start=1)))
 
 
-def _without(search: Search, off: Collection[str], count: int) -> Search:
+def _without(search: Search, off: Collection[str]) -> Search:
     """How like known questions a query is counts only as far as a passage that is left answers them."""
-    left = [evidence for evidence in search.evidence if evidence.passage.id not in off][:count]
+    left = [evidence for evidence in search.evidence if evidence.passage.id not in off][:EVIDENCE_COUNT]
     asked_like = min(search.asked_like, max((e.scores["question"] for e in left), default=0.0))
     numbered = tuple(replace(evidence, number=n) for n, evidence in enumerate(left, start=1))
     return replace(search, evidence=numbered, asked_like=asked_like)

@@ -43,6 +43,7 @@ def choose_notes(
         due = grave + [
             note for note in due if note not in grave and _to_the_point(note, citations, likeness)
         ]
+    question, message = _levelled(question), _levelled(message)
     asked = [note for note in notes if _asks(note, message if known(note) else question)]
     order = list(Gravity)
     wanted = sorted(
@@ -64,7 +65,8 @@ def choose_notes(
 
 def has_pressing(notes: Sequence[ContextNote], question: str) -> bool:
     """Whether the question is about the very harm that a note warns of."""
-    return any(note.pressing and _asks(note, question) for note in notes)
+    levelled = _levelled(question)
+    return any(note.pressing and _asks(note, levelled) for note in notes)
 
 
 def warned_of(notes: Sequence[ContextNote], question: str) -> set[str]:
@@ -73,7 +75,8 @@ def warned_of(notes: Sequence[ContextNote], question: str) -> set[str]:
     "On its own, naltrexone carries no risk of overdose", to somebody who fears one.
     """
     pressing = [n for n in notes if n.pressing and n.quoted and n.gravity == Gravity.HARM]
-    pressing = [n for n in pressing if _asks(n, question)]
+    levelled = _levelled(question)
+    pressing = [n for n in pressing if _asks(n, levelled)]
     return {name for note in pressing for name in note.passage_ids}
 
 
@@ -84,8 +87,13 @@ def is_put_right(notes: Sequence[ContextNote], passage: Passage, number: int) ->
     return any(_pattern(note.corrects).search(text) for note in its_notes)
 
 
-def _asks(note: ContextNote, question: str) -> bool:
-    return bool(note.asked and _pattern(note.asked).search(" ".join(question.split())))
+def _levelled(question: str) -> str:
+    """With single spaces, as the notes' patterns expect it."""
+    return " ".join(question.split())
+
+
+def _asks(note: ContextNote, levelled: str) -> bool:
+    return bool(note.asked and _pattern(note.asked).search(levelled))
 
 
 def _brings(note: ContextNote, citation: Citation) -> bool:

@@ -61,13 +61,23 @@ class PassageStore:
         )
 
     def _set_questions(self, questions: Sequence[Record]) -> None:
-        self._question_ids = [record.id for record in questions]
         self.question_texts = [record.document for record in questions]
         self.question_owners = _positions(
             (record.metadata["passage_id"] for record in questions), self.position
         )
         """Position of the passage that answers each question, shape (questions,)."""
+        self._by_owner = np.argsort(self.question_owners, kind="stable")
+        self._owners, self._first_of_owner = np.unique(
+            self.question_owners[self._by_owner], return_index=True
+        )
         self.lexical_questions = self._lexical("questions", self.question_texts)
+
+    def best_question(self, scores: np.ndarray) -> np.ndarray:
+        """The highest of the `scores` of each passage's questions, shape (passages,); 0 for no question."""
+        best = np.zeros(len(self.passages), dtype=np.float32)
+        if len(self._owners):
+            best[self._owners] = np.maximum.reduceat(scores[self._by_owner], self._first_of_owner)
+        return best
 
     def _lexical(self, name: str, texts: Sequence[str]) -> LexicalIndex:
         folder = self.snapshot.folder
@@ -83,7 +93,7 @@ class PassageStore:
         rows = np.flatnonzero(self.question_owners == self.position[passage.id])
         if not len(rows) or not self.snapshot.holds("questions"):
             return np.empty((0, 0), np.float32)
-        return self.snapshot.vectors_of("questions", [self._question_ids[row] for row in rows])
+        return self.snapshot.vectors_at("questions", rows)
 
     def drop_bank(self) -> None:
         """Forget all questions, as if the corpus had no bank: what bare text would be like."""

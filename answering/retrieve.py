@@ -240,9 +240,7 @@ class PassageRetriever:
         by_question = _weighted(query, self.store.lexical_questions)
         if without:
             by_question[[i for i, t in enumerate(self.store.question_texts) if t == without]] = 0
-        best = np.zeros(size, dtype=np.float32)
-        np.maximum.at(best, self.store.question_owners, by_question)
-        signals["bm25_question"] = share_of_best(best)
+        signals["bm25_question"] = share_of_best(self.store.best_question(by_question))
         return signals
 
     def _uncovered(self, found: Neighbours) -> UncoveredMatch | None:

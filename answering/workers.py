@@ -44,13 +44,18 @@ class Workers:
         """
         if self._begun <= 1:
             return self._helping.submit(step, *given, **named)
-        done: Future[T] = Future()
-        try:
-            done.set_result(step(*given, **named))
-        except Exception as error:
-            done.set_exception(error)
-        return done
+        return done(step, *given, **named)
 
     def _ended(self, _: Future[T]) -> None:
         with self._counting:
             self._begun -= 1
+
+
+def done(step: Callable[P, T], *given: P.args, **named: P.kwargs) -> Future[T]:
+    """`step` here and now: its result, or what it raised, for whoever asks."""
+    future: Future[T] = Future()
+    try:
+        future.set_result(step(*given, **named))
+    except Exception as error:
+        future.set_exception(error)
+    return future

@@ -1,7 +1,8 @@
 """The chat beside a Gradio chat that only echoes.
 
-What Gradio itself costs is in both; the difference is ours. Visitors speak the protocol of Gradio's own
-page over HTTP. Then Chromium measures what one visitor sees: from Enter to the answer.
+What Gradio itself costs is in both; the difference is ours. Visitors speak the protocol of each page's own
+script over HTTP: the echo chat, as Gradio makes it, asks through its queue, ours in one request. Then
+Chromium measures what one visitor sees: from Enter to the answer.
 """
 
 from __future__ import annotations
@@ -65,42 +66,61 @@ def measure_chat(texts: list[str], visitors: list[int]) -> tuple[list[ChatLoad],
             server.terminate()
 
 
-def asking_event(port: int, name: str) -> tuple[int, int, list[object]]:
-    """(fn_index, trigger, empty values of its other inputs) of the event that a question starts."""
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a question starts, as the page's own script knows it."""
+
+    function: int
+    trigger: int
+    others: list[object]
+    """Empty values of its other inputs."""
+    queued: bool
+    """Whether the page joins Gradio's queue, and listens for the answer with a second request."""
+
+
+def asking_event(port: int, name: str) -> Event:
     config = httpx.get(f"http://127.0.0.1:{port}/config").json()
     for index, dependency in enumerate(config["dependencies"]):
         if dependency["api_name"] == name or any(event == name for _, event in dependency["targets"]):
             others: list[object] = [[], *[""] * (len(dependency["inputs"]) - 2)]
-            return dependency.get("id", index), dependency["targets"][0][0], others
+            function, trigger = dependency.get("id", index), dependency["targets"][0][0]
+            return Event(function, trigger, others, dependency["queue"] is not False)
     raise SystemExit("no event for a question; has the page changed?")
 
 
-async def visitor(
-    client: aiohttp.ClientSession, event: tuple[int, int, list[object]], texts: list[str]
-) -> list[float]:
+async def visitor(client: aiohttp.ClientSession, event: Event, texts: list[str]) -> list[float]:
     """Asks each text and waits for its answer; milliseconds of each."""
-    function, trigger, others = event
     session = uuid.uuid4().hex
     times = []
     for text in texts:
         began = time.perf_counter()
         body = {
-            "data": [text, *others],
-            "fn_index": function,
-            "trigger_id": trigger,
+            "data": [text, *event.others],
+            "fn_index": event.function,
+            "trigger_id": event.trigger,
             "session_hash": session,
         }
-        async with client.post("/gradio_api/queue/join", json=body) as joined:
-            joined.raise_for_status()
-        async with client.get("/gradio_api/queue/data", params={"session_hash": session}) as stream:
-            async for line in stream.content:
-                if line.startswith(b"data:") and (said := json.loads(line[5:]))["msg"] == DONE:
-                    assert said["success"], said
-                    break
-            else:
-                raise AssertionError("the stream ended before the answer")
+        await (_through_queue if event.queued else _at_once)(client, body)
         times.append((time.perf_counter() - began) * 1000)
     return times
+
+
+async def _at_once(client: aiohttp.ClientSession, body: dict[str, object]) -> None:
+    async with client.post("/gradio_api/run/predict", json=body) as answer:
+        answer.raise_for_status()
+        assert (await answer.json())["data"][0]
+
+
+async def _through_queue(client: aiohttp.ClientSession, body: dict[str, object]) -> None:
+    async with client.post("/gradio_api/queue/join", json=body) as joined:
+        joined.raise_for_status()
+    listening = {"session_hash": str(body["session_hash"])}
+    async with client.get("/gradio_api/queue/data", params=listening) as stream:
+        async for line in stream.content:
+            if line.startswith(b"data:") and (said := json.loads(line[5:]))["msg"] == DONE:
+                assert said["success"], said
+                return
+    raise AssertionError("the stream ended before the answer")
 
 
 async def throughput(port: int, name: str, visitors: int, texts: list[str]) -> tuple[float, float]:

@@ -23,7 +23,7 @@ from ingest.split import LONGEST_PASSAGE_WORDS
 # Settings of a run that are fitted or fixed while serving: name -> (module, constant). They are read at
 # each question, so changing them for the length of a run needs no option on the way a family goes.
 CONSTANTS: Mapping[str, tuple[str, str]] = {
-    "retrieve.k": ("answering.answerer", "EVIDENCE_COUNT"),
+    "retrieve.k": ("answering.editorial", "EVIDENCE_COUNT"),
     "judge.sure": ("answering.aboutness", "SURE"),
     "judge.near": ("answering.aboutness", "NEAR_TO_ANSWER"),
     "compose.target_words": ("answering.compose", "TARGET_WORDS"),

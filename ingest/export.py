@@ -110,7 +110,7 @@ def quantize(folder: Path) -> None:
             weight_type=QuantType.QInt8,
             per_channel=True,
             reduce_range=True,
-            op_types_to_quantize=["MatMul", "Gather"],
+            op_types_to_quantize=["MatMul", "Gather", "Attention"],
         )
     draft.replace(folder / GRAPHS["int8"])
 
@@ -158,33 +158,38 @@ def _write(model: SentenceTransformer, folder: Path) -> None:
     """The graph, the tokenizer, and how long a text may be."""
     import torch
 
+    from ingest.attention import Mask, with_fused_attention
+
     class Whole(torch.nn.Module):
         """Tokens in; unit vectors of texts, by the model's own pooling, and those of tokens out."""
 
-        def __init__(self) -> None:
+        def __init__(self, model: SentenceTransformer, read: Mask) -> None:
             super().__init__()
             self.model = model
+            self.read = read
 
         def forward(
             self, input_ids: torch.Tensor, attention_mask: torch.Tensor
         ) -> tuple[torch.Tensor, torch.Tensor]:
+            self.read.tokens = attention_mask.to(torch.int32)
             found = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
             vectors = torch.nn.functional.normalize(found["sentence_embedding"], dim=-1)
             return vectors, found["token_embeddings"]
 
-    # The fused attention is traced without its mask; the plain one keeps it.
+    # Torch's own fused attention is traced without its mask; the plain one keeps it.
     transformer: Any = model[0]
     transformer.model.set_attn_implementation("eager")
+    read = Mask()
+    traced = Whole(with_fused_attention(model, read), read).eval()
     tokens = torch.arange(1, 28).reshape(3, 9)
     mask = torch.ones_like(tokens)
     mask[1, 5:] = 0
     rows, length = torch.export.Dim("rows"), torch.export.Dim("length", max=LONGEST_TRACED)
     shape = {0: rows, 1: length}
-    whole = Whole().eval()
     try:
         with _quiet():
             torch.onnx.export(
-                whole,
+                traced,
                 (tokens, mask),
                 str(folder / GRAPHS["float32"]),
                 input_names=["input_ids", "attention_mask"],
@@ -200,7 +205,7 @@ def _write(model: SentenceTransformer, folder: Path) -> None:
         raise ExportError(f"the model cannot be exported ({first_line(error, 160)})") from error
     model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
     with torch.no_grad():
-        vectors, of_tokens = whole(tokens, mask)
+        vectors, of_tokens = Whole(model, read)(tokens, mask)
     means = (of_tokens * mask[:, :, None]).sum(dim=1)
     least = float(torch.nn.functional.cosine_similarity(vectors, means).min())
     about = {

@@ -27,7 +27,7 @@ EXACT: Precision = "float32"
 TOKENIZER, ABOUT = "tokenizer.json", "about.json"
 VECTORS, TOKENS = "vectors", "tokens"
 """What the graph gives: only what is asked for is computed."""
-FORM = 3
+FORM = 4
 """Raise this when the graph changes its form: it is then exported anew."""
 BATCH_TOKENS = 256
 """Read at a time, unless one text is longer: what fits in a core's own cache is read quickest."""

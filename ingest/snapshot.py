@@ -96,6 +96,10 @@ class Snapshot:
         found[there] = read
         return found
 
+    def vectors_at(self, kind: str, rows: np.ndarray) -> np.ndarray:
+        """The vectors of records by their positions, of a kind that is held, shape (rows, dimension)."""
+        return np.asarray(self._vectors[kind][rows])
+
     def _read(self, kind: str, ids: Sequence[str]) -> np.ndarray:
         """Vectors of records that are all there."""
         rows = [self.rows[kind][name] for name in ids]

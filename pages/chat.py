@@ -27,10 +27,10 @@ from pages.links import ARTICLE, AWAY, LOOK
 from pages.render import fold_card, render_card, render_line, render_turn, render_waiting, turn_count
 from pages.streaming import respond_by_sentence
 from pages.theme import HEAD, STATIC, STYLES, family_theme
+from pages.waiting import MOST, FullError, WaitingRoom
 
-# How many questions are answered at once: a second visitor does not wait for the first.
 AT_ONCE = 16
-MOST_WAITING = 200
+"""Questions that a chat model words at once: a second visitor does not wait for the first."""
 REMEMBERED = 6
 """Messages of a conversation that the next question may lean on."""
 CHIPS = 3
@@ -59,7 +59,7 @@ def mount_pages(
     app.include_router(article_router(answerer, wording))
     app.include_router(away_router())
     blocks = build_chat(answerer, wording, figures, keeping)
-    blocks.queue(api_open=False, max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE)
+    blocks.queue(api_open=False, max_size=MOST, default_concurrency_limit=AT_ONCE)
     gr.mount_gradio_app(
         app,
         blocks,
@@ -113,10 +113,11 @@ def build_chat(
                 FORGET, size="sm", elem_id="forget", min_width=160, visible=keeping.keeps_turns
             )
         outputs = [log, urgent, status, turns, box, *chips, said]
-        at_once = partial(_respond, answerer, wording, figures, keeping)
+        at_once = partial(_respond, answerer, wording, figures, keeping, WaitingRoom())
         by_sentence = partial(respond_by_sentence, at_once, [gr.skip()] * (OUTPUTS - 1))
         respond: Callable[..., Any] = by_sentence if answerer.has_model else at_once
-        event: dict[str, Any] = {"outputs": outputs, **PLAIN}
+        # Only Gradio's queue tells an answer in parts, as a chat model words it.
+        event: dict[str, Any] = {"outputs": outputs, **PLAIN, "queue": answerer.has_model}
         asked = [box.submit(respond, [box, turns, log, urgent], js=BUSY, **event)]
         asked += [b.click(respond, [b, turns, log, urgent], js=BUSY, **event) for b in (*examples, *chips)]
         # What a leaflet links to needs no stream: the page is opening anyway.
@@ -137,6 +138,7 @@ async def _respond(
     wording: Wording,
     figures: Figures,
     keeping: Keeping,
+    room: WaitingRoom,
     message: str,
     turns: Turns,
     log: str,
@@ -146,9 +148,11 @@ async def _respond(
     """One turn: what was on the page, and the question with its answer."""
     try:
         history = [Turn(turn["role"], turn["content"]) for turn in turns or []]
-        answer = await asyncio.wrap_future(answerer.begin(message, history, show))
-    except Exception:  # whatever it is, a family must not be left with a blank page
-        logging.getLogger(__name__).exception("a question was not answered")
+        with room:
+            answer = await asyncio.wrap_future(answerer.begin(message, history, show))
+    except Exception as error:  # whatever it is, a family must not be left with a blank page
+        trace = None if isinstance(error, FullError) else error
+        logging.getLogger(__name__).error("a question was not answered: %s", error, exc_info=trace)
         figures.failed(DOOR)
         answer = Answer(Kind.ABSTAIN, wording.say("trouble"))
     else:

@@ -20,8 +20,10 @@ PLAIN: dict[str, Any] = {
     "show_progress": "hidden",
     "preprocess": False,
     "postprocess": False,
+    "queue": False,
 }
-"""An event of the page, none of a program's. Its values are strings and lists as they are: to have each
+"""An event of the page, none of a program's: asked and answered in one request, which any process may get.
+Its values are strings and lists as they are: to have each
 looked at by its part, on a thread of its own, takes longer than all else that Gradio does for a turn."""
 FRESH, ASKS_WHY = "", "<span class='asks-why'></span>"
 """What the last part of the form holds under a new answer, and while it asks for a reason; at the end it

@@ -38,6 +38,7 @@ DOORS = {
         "evals/entail.py",
         "evals/tagging.py",
         "ingest/adapt.py",
+        "ingest/attention.py",
         "ingest/export.py",
         "ingest/head.py",
         "triage/train.py",

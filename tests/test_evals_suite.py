@@ -137,12 +137,12 @@ def test_mistake_of_the_operator_is_one_line_and_2(
 
 
 def test_setting_is_changed_for_the_length_of_a_run() -> None:
-    from answering import answerer
+    from answering import editorial
 
-    before = answerer.EVIDENCE_COUNT
+    before = editorial.EVIDENCE_COUNT
     with overridden(parse_overrides(["retrieve.k=3"])):
-        assert answerer.EVIDENCE_COUNT == 3
-    assert before == answerer.EVIDENCE_COUNT
+        assert editorial.EVIDENCE_COUNT == 3
+    assert before == editorial.EVIDENCE_COUNT
     with pytest.raises(SettingError, match="'many' is no number"), overridden({"retrieve.k": "many"}):
         pass
 

@@ -126,6 +126,24 @@ def test_int8_is_made_beside_the_proven_graph_and_is_near_it(
     assert sizes[1] < sizes[0] / 2
 
 
+def test_attention_is_one_step_where_the_form_is_known(source: TextEmbedder, models: Path) -> None:
+    import onnx
+    from transformers import BertConfig, BertModel, DistilBertConfig, DistilBertModel
+
+    from ingest.attention import FusedAttention, Mask, with_fused_attention
+
+    small = {"vocab_size": 20, "hidden_size": 8, "num_hidden_layers": 2, "num_attention_heads": 2}
+    known = BertModel(BertConfig(**small, intermediate_size=8))
+    other = DistilBertModel(DistilBertConfig(vocab_size=20, dim=8, n_layers=2, n_heads=2, hidden_dim=8))
+    fused, unchanged = (with_fused_attention(model, Mask()) for model in (known, other))
+    assert sum(isinstance(part, FusedAttention) for part in fused.modules()) == 2
+    assert not any(isinstance(part, FusedAttention) for part in [*known.modules(), *unchanged.modules()])
+    graph = onnx.load(export_folder(models, source.fingerprint) / GRAPHS["float32"]).graph
+    steps = [node.op_type for node in graph.node]
+    assert steps.count("Attention") == 6
+    assert "Softmax" not in steps
+
+
 def test_folder_that_cannot_be_written_is_said(source: TextEmbedder, write: Write) -> None:
     with pytest.raises(StorageError, match="check free space"):
         export_embedder(source, write("models", "a file"), TEXTS)

@@ -27,6 +27,7 @@ NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 GUIDE = "# Guide\n\nThe shot is given once a month by a nurse.\n\nThe tablet is taken daily.\n"
 QUESTION = "How often is the shot given?"
 ASKING_AT_ONCE = 4
+ASKED, QUEUED = "/gradio_api/run/", "/gradio_api/queue/"
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="no nginx here: run tests/install_nginx")
 
@@ -98,10 +99,10 @@ class Fleet:
         self._nginx = subprocess.Popen([*command, "-g", "daemon off;"])
         wait_until(lambda: answers(self.url), "nginx")
 
-    def queues_asked(self) -> list[str]:
-        """Which process each request to Gradio's queue went to."""
+    def asked(self, start: str) -> list[str]:
+        """Which process each request went to whose path starts so."""
         lines = [line.split() for line in self._log.read_text(encoding="utf-8").splitlines()]
-        return [f"http://{who}" for who, path in lines if path.startswith("/gradio_api/queue/")]
+        return [f"http://{who}" for who, path in lines if path.startswith(start)]
 
     def answered(self, url: str) -> int:
         """How many questions one process has answered."""
@@ -180,19 +181,30 @@ def test_both_processes_answer_and_their_own_figures_are_not_shown(fleet: Fleet)
     assert httpx.post(f"{fleet.url}/gradio_api/upload", files=files).status_code == 404
 
 
-def test_chat_stays_with_one_process(fleet: Fleet, browser: Browser) -> None:
-    """Gradio queues a question in one request and tells the answer in another."""
+def test_chat_is_answered_by_any_process(fleet: Fleet, browser: Browser) -> None:
+    """A question of the page is one request, and the conversation lies in the page."""
     page = browser.new_context().new_page()
     page.goto(fleet.url)
-    for turn in range(1, 6):
+    for turn in range(1, 7):
         ask(page, QUESTION, turn)
         expect(page.locator("#log .answer").last).to_contain_text("once a month")
-    (cookie,) = page.context.cookies()
-    assert (cookie["name"], cookie["httpOnly"], cookie["expires"]) == ("family_answers_process", True, -1)
     page.context.close()
-    queues = fleet.queues_asked()
-    assert len(queues) >= 2 * 5
-    assert len(set(queues)) == 1
+    wait_until(lambda: len(fleet.asked(ASKED)) >= 6, "nginx's log")
+    assert set(fleet.asked(ASKED)) == set(fleet.apps)
+    assert not fleet.asked(QUEUED)
+
+
+def test_queue_stays_with_one_process(fleet: Fleet) -> None:
+    """With a chat model Gradio takes a question in one request and tells the answer in another."""
+    for _ in range(3):
+        with httpx.Client(base_url=fleet.url) as client:
+            given = client.get("/config").headers["set-cookie"]
+            assert re.fullmatch(r"family_answers_process=\w+; Path=/; HttpOnly; SameSite=Lax", given)
+            before = len(fleet.asked(QUEUED))
+            for _ in range(5):
+                client.get(f"{QUEUED}status")
+            wait_until(lambda before=before: len(fleet.asked(QUEUED)) == before + 5, "nginx's log")  # type: ignore[misc]
+        assert len(set(fleet.asked(QUEUED)[before:])) == 1
 
 
 def test_new_index_is_picked_up_by_both_without_a_failed_question(fleet: Fleet) -> None:
@@ -229,10 +241,10 @@ def test_process_that_is_killed_fails_no_question_and_the_chat_goes_on(
 ) -> None:
     page = browser.new_context().new_page()
     page.goto(fleet.url)
-    before = len(fleet.queues_asked())
+    before = len(fleet.asked(ASKED))
     ask(page, QUESTION)
-    wait_until(lambda: len(fleet.queues_asked()) > before, "nginx's log")
-    mine = fleet.queues_asked()[-1]
+    wait_until(lambda: len(fleet.asked(ASKED)) > before, "nginx's log")
+    mine = fleet.asked(ASKED)[-1]
     with asking(fleet.url) as told:
         wait_until(lambda: len(told.builds) > 10, "answers")
         fleet.apps[mine].send_signal(signal.SIGKILL)

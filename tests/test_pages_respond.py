@@ -8,11 +8,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any, cast
 
+import pytest
+
 from answering.answerer import Answerer
 from answering.records import Answer, Turn
 from answering.wording import load_wording
 from pages.chat import _respond
 from pages.keeping import NOTHING_KEPT
+from pages.waiting import WaitingRoom
 from service.metrics import Metrics
 
 
@@ -33,7 +36,9 @@ def finished(turn: Coroutine[Any, Any, list[Any]]) -> list[Any]:
 
 def test_failure_gets_words_and_not_a_blank_page() -> None:
     figures = Metrics()
-    respond = partial(_respond, cast(Answerer, FailingAnswerer()), load_wording(), figures, NOTHING_KEPT)
+    respond = partial(
+        _respond, cast(Answerer, FailingAnswerer()), load_wording(), figures, NOTHING_KEPT, WaitingRoom()
+    )
     log, _, _, turns, *_ = finished(respond("Is it safe?", [], "", ""))
     assert "call <a href='tel:911'>911</a>" in log
     assert len(turns) == 2
@@ -41,9 +46,29 @@ def test_failure_gets_words_and_not_a_blank_page() -> None:
     assert b"family_answers_answers_total{" not in figures.text()
 
 
+def test_who_comes_when_too_many_wait_is_told_whom_to_call(
+    answerer: Answerer, caplog: pytest.LogCaptureFixture
+) -> None:
+    respond = partial(
+        _respond, answerer, load_wording(), Metrics(), NOTHING_KEPT, room := WaitingRoom(most=1)
+    )
+    with room:
+        log, *_ = finished(respond("he wont wake up", [], "", ""))
+    assert "call <a href='tel:911'>911</a>" in log
+    assert caplog.messages == [
+        "a question was not answered: 1 questions wait already; one more was turned away"
+    ]
+    assert not caplog.records[0].exc_info
+    # The place is free again, also after a fault.
+    failing = partial(_respond, cast(Answerer, FailingAnswerer()), load_wording(), Metrics(), NOTHING_KEPT)
+    finished(failing(room, "Is it safe?", [], "", ""))
+    _, card, *_ = finished(respond("he wont wake up", [], "", ""))
+    assert "class='card'" in card
+
+
 def test_answers_of_the_chat_are_counted_and_no_word_of_a_question(answerer: Answerer) -> None:
     figures = Metrics()
-    respond = partial(_respond, answerer, load_wording(), figures, NOTHING_KEPT)
+    respond = partial(_respond, answerer, load_wording(), figures, NOTHING_KEPT, WaitingRoom())
     finished(respond("Does zebrawood hurt the liver?", [], "", ""))
     finished(respond("he wont wake up", [], "", ""))
     counted = figures.text().decode()

@@ -75,7 +75,9 @@ def test_slow_clients_hold_up_nobody(app: tuple[str, int]) -> None:
             assert is_answered(app)
 
 
-@pytest.mark.parametrize("path", [ASK, "/gradio_api/queue/join", "/gradio_api/upload", "/"])
+@pytest.mark.parametrize(
+    "path", [ASK, "/gradio_api/run/predict", "/gradio_api/queue/join", "/gradio_api/upload", "/"]
+)
 def test_body_of_10_mb_is_refused_everywhere(app: tuple[str, int], path: str) -> None:
     answer = httpx.post(f"http://{app[0]}:{app[1]}{path}", content=LARGE, timeout=20)
     assert answer.status_code == 413

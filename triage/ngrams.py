@@ -8,8 +8,7 @@ character n-grams (Wang & Manning 2012, "Baselines and bigrams").
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -36,25 +35,24 @@ UNCOVERED_WEIGHT = 0.3
 """Of a question that no document answers: nearly always harmless, and not surely."""
 
 
-def word_grams(text: str) -> Iterator[str]:
+def word_grams(text: str) -> list[str]:
     """Each word and each two words in a row."""
     words = re.findall(r"\w\w+", text)
-    yield from words
-    for first, second in pairwise(words):
-        yield f"{first} {second}"
+    return words + [f"{first} {second}" for first, second in pairwise(words)]
 
 
-def letter_grams(text: str) -> Iterator[str]:
+def letter_grams(text: str) -> list[str]:
     """Runs of letters within each word, which see through a slip of the thumb."""
-    for word in text.split():
-        padded = f" {word} "
-        for length in range(LETTERS[0], min(LETTERS[1], len(padded)) + 1):
-            for start in range(len(padded) - length + 1):
-                yield padded[start : start + length]
+    return [
+        padded[start : start + length]
+        for padded in (f" {word} " for word in text.split())
+        for length in range(LETTERS[0], min(LETTERS[1], len(padded)) + 1)
+        for start in range(len(padded) - length + 1)
+    ]
 
 
 # (what is counted, seen in at least so many messages)
-KINDS: dict[str, tuple[Callable[[str], Iterator[str]], int]] = {
+KINDS: dict[str, tuple[Callable[[str], list[str]], int]] = {
     "words": (word_grams, 2),
     "letters": (letter_grams, 3),
 }
@@ -64,7 +62,7 @@ KINDS: dict[str, tuple[Callable[[str], Iterator[str]], int]] = {
 class _Terms:
     """What is counted of one kind, and what each term says."""
 
-    grams: Callable[[str], Iterator[str]]
+    grams: Callable[[str], list[str]]
     rows: dict[str, int]
     idf: np.ndarray
     """Shape (terms,)."""
@@ -73,11 +71,11 @@ class _Terms:
 
     def logits(self, text: str) -> np.ndarray:
         """(1 + log tf) idf, of length 1, times the weights; shape (labels,)."""
-        counts = Counter(gram for gram in self.grams(text) if gram in self.rows)
-        if not counts:
+        known = [row for row in map(self.rows.get, self.grams(text)) if row is not None]
+        if not known:
             return np.zeros(self.weights.shape[1])
-        rows = [self.rows[gram] for gram in counts]
-        values = (1 + np.log(list(counts.values()))) * self.idf[rows]
+        rows, counts = np.unique(known, return_counts=True)
+        values = (1 + np.log(counts)) * self.idf[rows]
         return np.asarray(values / np.linalg.norm(values) @ self.weights[rows])
 
 
