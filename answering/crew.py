@@ -37,6 +37,8 @@ PATIENCE_S = 10.0
 AGAIN_AFTER_S = 10.0
 """Seconds between two starts, so that one which cannot start does not take the processor for itself."""
 LOOK_S = 1.0
+MANY_OWED = 4
+"""By each process: from here on the one that asks takes a question as well, one at a time."""
 MOST_OWED = 64
 """By one process: more is answered sooner by whoever asks."""
 READY, REFRESH = 0, -1
@@ -57,12 +59,18 @@ class Crew:
 
     def __init__(self, count: int, open_answerer: Opener, settings: Settings) -> None:
         self._mates = [Mate(open_answerer, settings) for _ in range(count)]
+        self._spare = threading.Semaphore(1)
+        """Where all have enough to do, whoever asks answers one question at a time."""
         self._agreed = ""
         """The build that all answered from when it was last asked for."""
 
     def begin(self, message: str, history: Sequence[Turn], instead: Instead) -> Future[Answer]:
         """The answer, from a process, or `instead` of it by the caller."""
         mate = min(self._mates, key=lambda mate: (not mate.ready, mate.owes))
+        if mate.owes >= MANY_OWED and self._spare.acquire(blocking=False):
+            here = instead()
+            here.add_done_callback(lambda _: self._spare.release())
+            return here
         return mate.begin(message, history, instead)
 
     @property

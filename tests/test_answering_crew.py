@@ -15,8 +15,9 @@ from conftest import MODELS
 from serving import wait_until
 
 from answering.answerer import Answerer
-from answering.crew import LOOK_S, MOST_OWED, PATIENCE_S, Crew, Mate
+from answering.crew import LOOK_S, MANY_OWED, MOST_OWED, PATIENCE_S, Crew, Mate
 from answering.records import Answer, Kind, Turn
+from answering.wording import load_wording
 from ingest.settings import Settings
 from store.board import Board
 from store.database import Database
@@ -77,6 +78,30 @@ def test_until_it_is_up_and_beyond_what_it_may_owe_this_process_answers(
         wait_until(lambda: one.ready, "a process that answers")
         asked = [crew.begin(QUESTION, (), here) for _ in range(2 * MOST_OWED)]
         assert {answer.result(60).kind for answer in asked} == {Kind.ANSWER}
+    finally:
+        crew.close()
+
+
+def test_while_its_processes_have_enough_to_do_whoever_asks_answers_one_at_a_time(
+    settings: Settings,
+) -> None:
+    crew = Crew(1, open_answerer, settings)
+    here: list[Future[Answer]] = []
+
+    def begun_here() -> Future[Answer]:
+        here.append(Future())
+        return here[-1]
+
+    try:
+        (one,) = crew._mates
+        wait_until(lambda: one.ready, "a process that answers")
+        os.kill(one._process.pid, signal.SIGSTOP)  # type: ignore[union-attr]
+        asked = [crew.begin(QUESTION, (), begun_here) for _ in range(MANY_OWED + 3)]
+        assert (one.owes, len(here)) == (MANY_OWED + 2, 1)
+        here[0].set_result(Answer(Kind.ABSTAIN, load_wording().say("trouble")))
+        assert asked[MANY_OWED].result(1).kind is Kind.ABSTAIN
+        crew.begin(QUESTION, (), begun_here)
+        assert (one.owes, len(here)) == (MANY_OWED + 2, 2)
     finally:
         crew.close()
 
