@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from browsing import OpenPage, ask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+ASKED = "**/gradio_api/run/**"
 ON_TOP = """box => {
   const at = box.getBoundingClientRect();
   return document.elementFromPoint(at.x + 9, at.y + 9) === box;
@@ -38,6 +39,48 @@ def test_server_that_is_gone_leaves_the_number_to_call(open_page: OpenPage) -> N
     expect(trouble).to_contain_text("If someone is in danger, call 911 now.")
     assert trouble.locator("a[href='tel:911']").count() == 1
     assert trouble.get_attribute("role") == "alert"
+
+
+def test_network_that_is_lost_for_a_moment_takes_neither_the_question_nor_the_chat(
+    open_page: OpenPage,
+) -> None:
+    page = open_page(size="phone")
+    ask(page, "he wont wake up")
+    lost: list[Route] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route)
+        if len(lost) > 2:
+            route.continue_()
+        else:
+            route.abort("internetdisconnected")
+
+    page.route(ASKED, lose)
+    ask(page, "is it addictive", 2)
+    assert len(lost) == 3
+    expect(page.locator("#urgent .card .first")).to_be_in_viewport()
+    expect(page.locator("#turn-1")).to_be_attached()
+
+
+def test_network_that_stays_away_leaves_the_chat_the_question_and_the_number_to_call(
+    open_page: OpenPage,
+) -> None:
+    page = open_page(size="phone")
+    ask(page, "is it addictive")
+    for path in (ASKED, "**/healthz"):
+        page.route(path, lambda route: route.abort("internetdisconnected"))
+    box = page.get_by_label("Your question")
+    box.fill("he took something")
+    box.press("Enter")
+    # Longer than it is sent again, and than Gradio waits before it loads the page once more.
+    page.wait_for_timeout(15_000)
+    expect(page.locator("#waiting .trouble")).to_contain_text("If someone is in danger, call 911 now.")
+    expect(page.locator("#turn-1")).to_be_attached()
+    expect(box).to_have_value("he took something")
+    page.unroute(ASKED)
+    box.press("Enter")
+    expect(page.locator("#turn-2 .answer")).to_be_visible(timeout=10_000)
+    expect(page.locator("#waiting")).to_be_hidden()
 
 
 def test_what_was_waited_for_stands_once(open_page: OpenPage) -> None:

@@ -32,6 +32,9 @@
       find("#waiting .looking").hidden = troubled;
       find("#waiting .trouble").hidden = !troubled;
     },
+    giveUp() {
+      if (find("#waiting .turn")?.hidden === false) this.show(true, true);
+    },
     stop() {
       this.timers?.forEach(clearTimeout);
       this.watch?.disconnect();
@@ -40,6 +43,27 @@
       this.stop();
       if (find("#waiting .turn")) this.show(turns() <= this.before, turns() <= this.before);
     },
+  };
+
+  // A phone changes its network in the middle of a question, and a server is started anew: what is asked is
+  // sent again after so many milliseconds. Otherwise Gradio loads the page once more, and the conversation,
+  // the question and an emergency card with its steps are gone.
+  const AGAIN = [500, 1500, 3000, 5000];
+  const send = window.fetch.bind(window);
+  const asks = (where) => /\/gradio_api\/(run|queue\/join)/.test(String(where?.url ?? where));
+  window.fetch = async (where, what) => {
+    if (!asks(where)) return send(where, what);
+    for (const pause of AGAIN) {
+      try {
+        return await send(where, what);
+      } catch {
+        await new Promise((resolve) => { setTimeout(resolve, pause); });
+      }
+    }
+    return send(where, what).catch(() => {
+      waiting.giveUp();
+      return new Response("{}", { status: 503, headers: { "Content-Type": "application/json" } });
+    });
   };
 
   window.familyAnswers = {
