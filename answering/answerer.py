@@ -1,6 +1,6 @@
 """Answerer.ask: the one way from a message to an answer, for chat, command line, batch and evals.
 
-The steps, in order: triage, understand, retrieve, judge, compose, cite. Each is a module of its own.
+The steps: triage, and meanwhile understand and retrieve; then judge, compose, cite. Each is a module.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from answering.told import Told
 from answering.triaging import triage
 from answering.weights import WeightSets, load_weights
 from answering.wording import Wording, load_wording
-from answering.workers import AT_ONCE, AT_ONCE_WITH_MODEL, Workers, done
+from answering.workers import AT_ONCE, AT_ONCE_WITH_MODEL, Workers, here_and_now
 from answering.worth import worth_saying
 from ingest.embed import TextEmbedder
 from ingest.embedder import Embedder
@@ -69,10 +69,7 @@ class Answerer:
         max_question_chars: int = 2000,
         rewording: Rewording | None = None,
     ) -> None:
-        """Opens the index; raises IndexMissingError or IndexMismatchError.
-
-        `rewording`: a chat model's part, where there is one.
-        """
+        """Raises IndexMissingError or IndexMismatchError. `rewording`: a chat model's part, if any."""
         self.generations = Generations(index, embedder, weights)
         """Which build of the index is asked."""
         self._wording = wording
@@ -167,11 +164,12 @@ class Answerer:
         asking.mended = asking.generation.store.speller.mend(readable(asking.message))
         own = self._replies.asides(asking.generation.store.notes) if asking.history else ()
         judging = self._workers.beside(triage, asking, self._triager, own, self._replies.card_lines)
-        understanding = done(self._understand, asking) if not judging.done() else None
+        # Meanwhile, and not before: a card needs none of it, whatever comes of it.
+        understanding = here_and_now(self._understand, asking)
         verdict = judging.result()
         if verdict and verdict.emergencies:
             return self._replies.emergency(verdict.emergencies, asking.said)
-        (understanding or done(self._understand, asking)).result()
+        understanding.result()
         if verdict is None:
             return self._replies.triage_failed(self._find(asking))
         asking.calm = not (verdict.watch or verdict.soften)
@@ -210,7 +208,7 @@ class Answerer:
         return near and not is_of_life(search, asking.mended)
 
     def _understand(self, asking: Asking) -> None:
-        """What is asked, its vectors, and what they find."""
+        """What is asked, its vectors, and what they find where Chroma need not be waited for."""
         with timed(asking, "understand"):
             asking.question = understand(asking.mended, asking.history)
         with timed(asking, "embed"):
@@ -218,9 +216,9 @@ class Answerer:
             queries = [asking.question.whole, *asking.question.parts, Query((both_ends(asking.mended),))]
             *of_queries, asking.own = asking.generation.retriever.vectors(queries)
             asking.vectors = np.array(of_queries)
-        with timed(asking, "retrieve"):
-            asking.off = self.editorial.switched_off()
-            asking.found = look_up(asking)
+        asking.off = self.editorial.switched_off()
+        if asking.generation.store.snapshot.is_at_hand:
+            look_up(asking)
 
     def _find(self, asking: Asking) -> Answer:
         """From what is asked to sentences of the article, or to an abstention."""
@@ -233,6 +231,8 @@ class Answerer:
         if not stems_of(question.standalone) and len(set(words_of(question.standalone))) < 2:
             # "why why why", and nothing before it that it could be about.
             return self._replies.nothing_asked()
+        if not asking.found:
+            look_up(asking)
         with timed(asking, "retrieve"):
             asking.told = Told(asking.history)
             heard = asking.mended if asking.referral else asking.standalone

@@ -37,7 +37,7 @@ def condense(asking: Asking, worder: Worder) -> None:
     assert asking.vectors is not None
     if float(vectors[0] @ asking.vectors[0]) >= LIKE_RULES:
         asking.question, asking.vectors = condensed, vectors
-        asking.found = look_up(asking)
+        look_up(asking)
         asking.condensing.outcome = "used"
 
 

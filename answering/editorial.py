@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from answering.asking import Asking
+from answering.asking import Asking, timed
 from answering.records import Answer, AnswerSentence, Citation, Kind
 from answering.retrieve import Search
 from answering.told import asks_for_more
@@ -64,12 +64,13 @@ NEARLY = 0.2
 """Of the fused score: what is further below the best is about something else."""
 
 
-def look_up(asking: Asking) -> list[Search]:
+def look_up(asking: Asking) -> None:
     """What the whole question and each part find, with so much that enough is left of what may be said."""
     question = asking.question
     assert question is not None
-    queries = [question.whole, *question.parts]
-    return asking.generation.retriever.search(queries, _most(asking), vectors=asking.vectors)
+    with timed(asking, "retrieve"):
+        queries = [question.whole, *question.parts]
+        asking.found = asking.generation.retriever.search(queries, _most(asking), vectors=asking.vectors)
 
 
 def _most(asking: Asking) -> int:

@@ -34,6 +34,7 @@ FILES: Mapping[str, frozenset[str]] = {
     "keeping/thanks.md": frozenset(),
     "keeping/counted.md": frozenset(),
     "keeping/not_kept.md": frozenset(),
+    "keeping/not_counted.md": frozenset(),
     "keeping/forgotten.md": frozenset(),
     "keeping/not_forgotten.md": frozenset(),
     "empty_question.md": frozenset({"example"}),

@@ -23,7 +23,7 @@ class Workers:
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
         self._at_work = ThreadPoolExecutor(at_once, thread_name_prefix="answering")
-        self._helping = ThreadPoolExecutor(WORKERS, thread_name_prefix="understanding")
+        self._helping = ThreadPoolExecutor(WORKERS, thread_name_prefix="beside")
         self._counting = threading.Lock()
         self._begun = 0
         """Questions that wait or are worked on."""
@@ -44,15 +44,15 @@ class Workers:
         """
         if self._begun <= 1:
             return self._helping.submit(step, *given, **named)
-        return done(step, *given, **named)
+        return here_and_now(step, *given, **named)
 
     def _ended(self, _: Future[T]) -> None:
         with self._counting:
             self._begun -= 1
 
 
-def done(step: Callable[P, T], *given: P.args, **named: P.kwargs) -> Future[T]:
-    """`step` here and now: its result, or what it raised, for whoever asks."""
+def here_and_now(step: Callable[P, T], *given: P.args, **named: P.kwargs) -> Future[T]:
+    """The result of `step`, or what it raised, for whoever asks."""
     future: Future[T] = Future()
     try:
         future.set_result(step(*given, **named))

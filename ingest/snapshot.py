@@ -83,6 +83,11 @@ class Snapshot:
             return [_highest_of(*screen.nearest(vector, count), count) for vector in vectors]
         return [Neighbours(r := highest(row, count), row[r]) for row in vectors @ known.T]
 
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether all that is searched is searched here, in milliseconds, and Chroma asked for nothing."""
+        return all(self.holds(kind) for kind in SEARCHED)
+
     def holds(self, kind: str) -> bool:
         """Whether records of this kind are searched here: in full, and not in Chroma's index of them."""
         return kind in self._vectors

@@ -22,9 +22,10 @@ from pages.article import article_router
 from pages.away import away_router
 from pages.counting import DOOR, Figures
 from pages.feedback import FRESH, PLAIN, build_feedback
-from pages.keeping import FORGET, NOTHING_KEPT, Keeping, forget, hand_over, told
+from pages.keeping import FORGET, NOTHING_KEPT, Keeping, forget, hand_over, says, told
 from pages.links import ARTICLE, AWAY, LOOK
 from pages.render import fold_card, render_card, render_line, render_turn, render_waiting, turn_count
+from pages.sessions import remember_nothing
 from pages.streaming import respond_by_sentence
 from pages.theme import HEAD, STATIC, STYLES, family_theme
 from pages.waiting import MOST, FullError, WaitingRoom
@@ -76,6 +77,7 @@ def mount_pages(
         pwa=False,
         mcp_server=False,
     )
+    remember_nothing(app, blocks)
     return app
 
 
@@ -86,7 +88,7 @@ def build_chat(
     with gr.Blocks(title=_title(answerer), analytics_enabled=False) as blocks:
         _html(_file("bar.html").replace("$away", AWAY).replace("$article", ARTICLE), "bar")
         urgent = _html("", "urgent")
-        _html(_introduction(answerer, wording, told(keeping, wording)), "intro")
+        _html(_introduction(answerer, wording, keeping), "intro")
         log = _html("", "log")
         status = _html(_status(""), "status")
         _html(render_waiting(wording.say("trouble")), "waiting")
@@ -117,9 +119,10 @@ def build_chat(
         by_sentence = partial(respond_by_sentence, at_once, [gr.skip()] * (OUTPUTS - 1))
         respond: Callable[..., Any] = by_sentence if answerer.has_model else at_once
         # Only Gradio's queue tells an answer in parts, as a chat model words it.
-        event: dict[str, Any] = {"outputs": outputs, **PLAIN, "queue": answerer.has_model}
-        asked = [box.submit(respond, [box, turns, log, urgent], js=BUSY, **event)]
-        asked += [b.click(respond, [b, turns, log, urgent], js=BUSY, **event) for b in (*examples, *chips)]
+        event: dict[str, Any] = {"outputs": outputs, **PLAIN}
+        asking = {**event, "queue": answerer.has_model}
+        asked = [box.submit(respond, [box, turns, log, urgent], js=BUSY, **asking)]
+        asked += [b.click(respond, [b, turns, log, urgent], js=BUSY, **asking) for b in (*examples, *chips)]
         # What a leaflet links to needs no stream: the page is opening anyway.
         asked.append(blocks.load(_link_responder(at_once, wording), None, **event))
         for one in asked:
@@ -130,6 +133,7 @@ def build_chat(
         ]
         for one in emptied:
             one.then(None, js=CLEARED, api_visibility="private")
+        emptied[1].failure(None, None, said, js=says(wording, "not_forgotten"), api_visibility="private")
     return blocks
 
 
@@ -223,8 +227,8 @@ def _title(answerer: Answerer) -> str:
     return f"Ask about: {answerer.store.titles}"
 
 
-def _introduction(answerer: Answerer, wording: Wording, kept: str) -> str:
-    """What the chat knows, how fresh it is, and who has reviewed it, if anyone has."""
+def _introduction(answerer: Answerer, wording: Wording, keeping: Keeping) -> str:
+    """What the chat knows, how fresh it is, who has reviewed it, if anyone has, and what is kept."""
     documents = list(answerer.store.documents.values())
     first = documents[0]
     reviewed = (
@@ -239,7 +243,9 @@ def _introduction(answerer: Answerer, wording: Wording, kept: str) -> str:
         review=reviewed,
     )
     text = " ".join(sentence.text for sentence in said)
+    turns = " data-turns" if keeping.keeps_turns else ""
     return (
         f"<h1>Questions families ask about naltrexone</h1><p>{escape(text)}</p>"
-        f"<p class='small'>{render_line(wording.first_words)} <span id='kept'>{escape(kept)}</span></p>"
+        f"<p class='small'>{render_line(wording.first_words)} "
+        f"<span id='kept'{turns}>{escape(told(keeping, wording))}</span></p>"
     )

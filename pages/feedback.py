@@ -9,7 +9,7 @@ import gradio as gr
 
 from answering.wording import Wording
 from pages.counting import Figures
-from pages.keeping import Keeping, said
+from pages.keeping import Keeping, said, says
 
 REASONS = ("It did not answer my question", "It is hard to understand", "It seems wrong", "Something else")
 QUESTION = "Was this what you needed?"
@@ -22,9 +22,9 @@ PLAIN: dict[str, Any] = {
     "postprocess": False,
     "queue": False,
 }
-"""An event of the page, none of a program's: asked and answered in one request, which any process may get.
-Its values are strings and lists as they are: to have each
-looked at by its part, on a thread of its own, takes longer than all else that Gradio does for a turn."""
+"""An event of the page, none of a program's, asked and answered in one request: Gradio's queue takes two.
+Its values are strings and lists as they are: to have each looked at by its part, on a thread of its own,
+takes longer than all else that Gradio does for a turn."""
 FRESH, ASKS_WHY = "", "<span class='asks-why'></span>"
 """What the last part of the form holds under a new answer, and while it asks for a reason; at the end it
 holds the thanks. What is seen of the form follows from it alone, in chat.css."""
@@ -43,9 +43,11 @@ def build_feedback(figures: Figures, keeping: Keeping, wording: Wording, turns: 
     thanks = gr.HTML(FRESH, elem_id="thanks", apply_default_css=False, padding=False)
     event: dict[str, Any] = {"outputs": thanks, **PLAIN}
     record = partial(_record, figures, keeping, wording)
-    yes.click(partial(record, True), [turns], **event)
+    thumbs = [yes.click(partial(record, True), [turns], **event)]
     no.click(None, None, js=f'() => "{ASKS_WHY}"', **event)
-    send.click(partial(record, False), [turns, reason, text], **event)
+    thumbs.append(send.click(partial(record, False), [turns, reason, text], **event))
+    for thumb in thumbs:
+        thumb.failure(None, None, thanks, js=says(wording, "not_counted"), api_visibility="private")
     return thanks
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from html import escape
 from typing import Protocol
@@ -90,6 +91,11 @@ def forget(keeping: Keeping, wording: Wording, turns: list[dict[str, str]]) -> t
     conversation = conversation_of(turns)
     done = keeping.forget(conversation) if conversation else True
     return done, said(wording, "forgotten" if done else "not_forgotten")
+
+
+def says(wording: Wording, name: str) -> str:
+    """A script that gives those words, for what the server could not be asked."""
+    return f"() => {json.dumps(said(wording, name))}"
 
 
 def said(wording: Wording, name: str) -> str:

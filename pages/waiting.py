@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import TracebackType
 
 MOST = 200
-"""By the time the last of so many is answered, a page has said that something is wrong (chat.js)."""
+"""On a machine that answers twenty in a second the last of so many is answered before the page says that
+something is wrong (chat.js); on a quicker one it bounds what is held."""
 
 
 class FullError(Exception):

@@ -15,6 +15,7 @@ from answering.answerer import Answerer
 from answering.chain import LangChainRetriever
 from answering.compose import MOST_WORDS
 from answering.records import Kind, Turn
+from answering.retrieve import PassageRetriever
 from answering.weights import load_weights
 from answering.wording import load_wording
 from ingest.build import build_index
@@ -22,6 +23,7 @@ from ingest.corpus import read_corpus
 from ingest.errors import IndexMismatchError, IndexMissingError
 from ingest.index import VectorIndex
 from ingest.load import load_documents
+from ingest.snapshot import Snapshot
 from triage.judge import Triager, Verdict
 from triage.messages import Label
 
@@ -73,17 +75,46 @@ def test_off_topic_is_not_answered(answerer: Answerer, question: str) -> None:
     assert answer.citations == ()
 
 
-def test_emergency_comes_before_everything_and_needs_no_index(
+def test_emergency_card_needs_neither_a_search_nor_an_embedder(
     answerer: Answerer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
-        raise AssertionError("an emergency must not wait for a search")
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the index is gone")
 
-    monkeypatch.setattr(VectorIndex, "nearest", broken)
+    for step in ("vectors", "search"):
+        with monkeypatch.context() as patched:
+            patched.setattr(PassageRetriever, step, broken)
+            answer = answerer.ask("my son wont wake up")
+            assert answer.kind is Kind.EMERGENCY
+            assert answer.text.startswith("Call 911 now")
+            assert answer.citations == ()
+            with pytest.raises(RuntimeError, match="the index is gone"):
+                answerer.ask("Is it addictive?")
+
+
+def test_emergency_card_does_not_wait_for_chroma(
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = threading.Event()
+
+    def slow(*_: object, **__: object) -> None:
+        assert answered.wait(30), "the card waited for a search"
+        raise RuntimeError("too late")
+
+    monkeypatch.setattr(Snapshot, "is_at_hand", False)
+    monkeypatch.setattr(PassageRetriever, "search", slow)
     answer = answerer.ask("my son wont wake up")
+    answered.set()
     assert answer.kind is Kind.EMERGENCY
-    assert answer.text.startswith("Call 911 now")
-    assert answer.citations == ()
+    assert answerer.ask("thanks", [Turn("user", "hi"), Turn("assistant", "Hello.")]).kind is Kind.ABSTAIN
+
+
+def test_what_is_searched_later_finds_the_same(answerer: Answerer, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = answerer.ask("can he smoke on the shot and does it hurt")
+    monkeypatch.setattr(Snapshot, "is_at_hand", False)
+    after = answerer.ask("can he smoke on the shot and does it hurt")
+    assert (after.text, after.citations) == (before.text, before.citations)
+    assert after.trace.timings_ms["retrieve"] > 0
 
 
 def test_emergency_beyond_the_limit_of_a_question_is_still_one(answerer: Answerer) -> None:

@@ -45,7 +45,7 @@ DOORS = {
     },
     "onnxruntime": {"ingest/serving.py", "ingest/export.py"},
     "tokenizers": {"ingest/serving.py"},
-    "gradio": {"pages/chat.py", "pages/feedback.py", "pages/theme.py"},
+    "gradio": {"pages/chat.py", "pages/feedback.py", "pages/sessions.py", "pages/theme.py"},
     "markdownify": {"ingest/html.py"},
     "pypdfium2": {"ingest/pdf.py"},
     "mammoth": {"ingest/docx.py"},

@@ -27,7 +27,7 @@ NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 GUIDE = "# Guide\n\nThe shot is given once a month by a nurse.\n\nThe tablet is taken daily.\n"
 QUESTION = "How often is the shot given?"
 ASKING_AT_ONCE = 4
-ASKED, QUEUED = "/gradio_api/run/", "/gradio_api/queue/"
+ASKED = "/gradio_api/run/"
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="no nginx here: run tests/install_nginx")
 
@@ -42,7 +42,7 @@ class Fleet:
         self._port = free_port()
         self.url = f"http://127.0.0.1:{self._port}"
         self._nginx: subprocess.Popen[bytes] | None = None
-        self._log = folder / "access.log"
+        self._log, self._errors = folder / "access.log", folder / "errors.log"
         (folder / "docs").mkdir()
 
     @property
@@ -90,19 +90,23 @@ class Fleet:
             for port, free in where.items():
                 text = text.replace(f"127.0.0.1:{port}", f"127.0.0.1:{free}")
             text = text.replace("/run/family-answers-nginx.pid", str(self._folder / "nginx.pid"))
-            log = f"log_format who '$upstream_addr $request_uri'; access_log {self._log} who;"
+            log = f"log_format who '$request_uri $upstream_addr'; access_log {self._log} who;"
             text = text.replace("access_log off;", log)
             # Debian's folders for what does not fit in memory are root's.
             own = "".join(f"{kind}_temp_path {self._folder}/{kind};" for kind in ("client_body", "proxy"))
             (self._folder / name).write_text(text.replace("http {", f"http {{ {own}"), encoding="utf-8")
         command = [NGINX, "-e", "stderr", "-p", str(self._folder), "-c", str(self._folder / "nginx.conf")]
-        self._nginx = subprocess.Popen([*command, "-g", "daemon off;"])
+        with self._errors.open("wb") as errors:
+            self._nginx = subprocess.Popen([*command, "-g", "daemon off;"], stderr=errors)
         wait_until(lambda: answers(self.url), "nginx")
 
     def asked(self, start: str) -> list[str]:
         """Which process each request went to whose path starts so."""
-        lines = [line.split() for line in self._log.read_text(encoding="utf-8").splitlines()]
-        return [f"http://{who}" for who, path in lines if path.startswith(start)]
+        lines = [line.split(" ", 1) for line in self._log.read_text(encoding="utf-8").splitlines()]
+        return [f"http://{who}" for path, who in lines if path.startswith(start)]
+
+    def nginx_errors(self) -> str:
+        return self._errors.read_text(encoding="utf-8")
 
     def answered(self, url: str) -> int:
         """How many questions one process has answered."""
@@ -181,30 +185,20 @@ def test_both_processes_answer_and_their_own_figures_are_not_shown(fleet: Fleet)
     assert httpx.post(f"{fleet.url}/gradio_api/upload", files=files).status_code == 404
 
 
-def test_chat_is_answered_by_any_process(fleet: Fleet, browser: Browser) -> None:
-    """A question of the page is one request, and the conversation lies in the page."""
+def test_chat_stays_with_one_process_and_leaves_no_trace(fleet: Fleet, browser: Browser) -> None:
+    """With a chat model Gradio takes a question in one request and tells the answer in another."""
     page = browser.new_context().new_page()
     page.goto(fleet.url)
-    for turn in range(1, 7):
+    for turn in range(1, 6):
         ask(page, QUESTION, turn)
         expect(page.locator("#log .answer").last).to_contain_text("once a month")
+    (cookie,) = page.context.cookies()
+    assert (cookie["name"], cookie["httpOnly"], cookie["expires"]) == ("family_answers_process", True, -1)
     page.context.close()
-    wait_until(lambda: len(fleet.asked(ASKED)) >= 6, "nginx's log")
-    assert set(fleet.asked(ASKED)) == set(fleet.apps)
-    assert not fleet.asked(QUEUED)
-
-
-def test_queue_stays_with_one_process(fleet: Fleet) -> None:
-    """With a chat model Gradio takes a question in one request and tells the answer in another."""
-    for _ in range(3):
-        with httpx.Client(base_url=fleet.url) as client:
-            given = client.get("/config").headers["set-cookie"]
-            assert re.fullmatch(r"family_answers_process=\w+; Path=/; HttpOnly; SameSite=Lax", given)
-            before = len(fleet.asked(QUEUED))
-            for _ in range(5):
-                client.get(f"{QUEUED}status")
-            wait_until(lambda before=before: len(fleet.asked(QUEUED)) == before + 5, "nginx's log")  # type: ignore[misc]
-        assert len(set(fleet.asked(QUEUED)[before:])) == 1
+    wait_until(lambda: len(fleet.asked(ASKED)) >= 5, "nginx's log")
+    assert len(set(fleet.asked(ASKED))) == 1
+    # What was said so far came with each question, and neither the address nor the words were written.
+    assert "client" not in fleet.nginx_errors()
 
 
 def test_new_index_is_picked_up_by_both_without_a_failed_question(fleet: Fleet) -> None:
@@ -252,7 +246,7 @@ def test_process_that_is_killed_fails_no_question_and_the_chat_goes_on(
         wait_until(lambda: len(told.builds) > asked + 50, "answers of the other process")
     # Of an answer whose head was sent already, nginx cannot ask another for the rest.
     assert [fault for fault in told.faults if "without sending complete message body" not in fault] == []
-    assert len(told.faults) <= 1
+    assert len(told.faults) <= ASKING_AT_ONCE
     ask(page, QUESTION, 2)
     expect(page.locator("#log .answer").last).to_contain_text("once a month")
     page.context.close()

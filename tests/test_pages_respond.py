@@ -9,11 +9,14 @@ from functools import partial
 from typing import Any, cast
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from gradio.routes import App
 
 from answering.answerer import Answerer
 from answering.records import Answer, Turn
 from answering.wording import load_wording
-from pages.chat import _respond
+from pages.chat import _respond, mount_pages
 from pages.keeping import NOTHING_KEPT
 from pages.waiting import WaitingRoom
 from service.metrics import Metrics
@@ -75,3 +78,24 @@ def test_answers_of_the_chat_are_counted_and_no_word_of_a_question(answerer: Ans
     assert 'family_answers_answers_total{door="chat",kind="emergency"} 1.0' in counted
     assert 'family_answers_answer_seconds_count{door="chat"} 2.0' in counted
     assert "zebrawood" not in counted
+
+
+def test_gradio_remembers_nothing_of_what_was_said(answerer: Answerer) -> None:
+    app = mount_pages(FastAPI(), answerer, load_wording(), Metrics())
+    (page,) = [route.app for route in app.routes if isinstance(getattr(route, "app", None), App)]
+    with TestClient(app) as client:
+        events = client.get("/config").json()["dependencies"]
+        asked = next(e for e in events if any(event == "submit" for _, event in e["targets"]))
+        body = {
+            "data": ["Does zebrawood hurt the liver?", [], "", ""],
+            "fn_index": asked["id"],
+            "session_hash": "someone",
+        }
+        answer = client.post("/gradio_api/run/predict", json=body)
+        assert "zebrawood" in answer.text
+        assert page.state_holder.session_data == {}
+        held = [page.state_holder["someone"], page.state_holder["another"]]
+        assert held[0] is held[1]
+        assert "zebrawood" not in repr(held[0].config_values)
+        link = client.get("/gradio_api/deep_link", params={"session_hash": "someone"})
+        assert "zebrawood" not in link.text

@@ -83,6 +83,52 @@ def test_network_that_stays_away_leaves_the_chat_the_question_and_the_number_to_
     expect(page.locator("#waiting")).to_be_hidden()
 
 
+def test_server_that_refuses_for_a_moment_is_asked_again(open_page: OpenPage) -> None:
+    page = open_page(size="phone")
+    refused: list[Route] = []
+
+    def refuse(route: Route) -> None:
+        refused.append(route)
+        if len(refused) > 1:
+            route.continue_()
+        else:
+            route.fulfill(status=502, body="Bad Gateway")
+
+    page.route(ASKED, refuse)
+    ask(page, "is it addictive")
+    assert len(refused) == 2
+
+
+def test_where_turns_are_kept_nothing_is_sent_twice_and_a_refusal_is_said_at_once(
+    open_page: OpenPage,
+) -> None:
+    page = open_page(size="phone")
+    page.evaluate("document.querySelector('#kept').dataset.turns = ''")
+    refused: list[Route] = []
+
+    def refuse(route: Route) -> None:
+        refused.append(route)
+        route.fulfill(status=502, body="Bad Gateway")
+
+    page.route(ASKED, refuse)
+    box = page.get_by_label("Your question")
+    box.fill("he took something")
+    box.press("Enter")
+    expect(page.locator("#waiting .trouble")).to_contain_text("call 911 now", timeout=1500)
+    page.wait_for_timeout(1000)
+    assert len(refused) == 1
+    expect(box).to_have_value("he took something")
+
+
+def test_thumb_that_did_not_arrive_is_not_thanked_for(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, "is it addictive")
+    page.route(ASKED, lambda route: route.fulfill(status=502, body="Bad Gateway"))
+    page.get_by_role("button", name="Yes", exact=True).click()
+    expect(page.locator("#thanks")).to_contain_text("That did not reach us.")
+    expect(page.locator("#waiting")).to_be_hidden()
+
+
 def test_what_was_waited_for_stands_once(open_page: OpenPage) -> None:
     page = open_page()
     ask(page, "Is it addictive?")

@@ -13,6 +13,7 @@
   // What is in view while an answer is looked for: the question, and if none comes, whom to call.
   const waiting = {
     begin(question) {
+      this.stop();
       this.before = turns();
       const part = find("#waiting .turn");
       if (!part) return;
@@ -32,8 +33,13 @@
       find("#waiting .looking").hidden = troubled;
       find("#waiting .trouble").hidden = !troubled;
     },
+    looks() {
+      return find("#waiting .turn")?.hidden === false;
+    },
     giveUp() {
-      if (find("#waiting .turn")?.hidden === false) this.show(true, true);
+      if (!this.looks()) return;
+      this.stop();
+      this.show(true, true);
     },
     stop() {
       this.timers?.forEach(clearTimeout);
@@ -45,25 +51,26 @@
     },
   };
 
-  // A phone changes its network in the middle of a question, and a server is started anew: what is asked is
-  // sent again after so many milliseconds. Otherwise Gradio loads the page once more, and the conversation,
-  // the question and an emergency card with its steps are gone.
+  // A phone changes its network in the middle of a question, or a server is started anew. Gradio would load the
+  // page once more, and the conversation, the question and an emergency card with its steps would be gone.
+  // A question of a page that keeps nothing is sent again, after so many milliseconds; where turns are kept it
+  // might be kept twice, and deleted once.
   const AGAIN = [500, 1500, 3000, 5000];
   const send = window.fetch.bind(window);
   const asks = (where) => /\/gradio_api\/(run|queue\/join)/.test(String(where?.url ?? where));
+  const lost = (answer) => [502, 503, 504].includes(answer.status);
+  const tried = (where, what) => send(where, what).catch(() =>
+    new Response("{}", { status: 503, headers: { "Content-Type": "application/json" } }));
   window.fetch = async (where, what) => {
     if (!asks(where)) return send(where, what);
-    for (const pause of AGAIN) {
-      try {
-        return await send(where, what);
-      } catch {
-        await new Promise((resolve) => { setTimeout(resolve, pause); });
-      }
+    let answer = await tried(where, what);
+    for (const pause of waiting.looks() && !find("#kept[data-turns]") ? AGAIN : []) {
+      if (!lost(answer)) break;
+      await new Promise((resolve) => { setTimeout(resolve, pause); });
+      answer = await tried(where, what);
     }
-    return send(where, what).catch(() => {
-      waiting.giveUp();
-      return new Response("{}", { status: 503, headers: { "Content-Type": "application/json" } });
-    });
+    if (!answer.ok) waiting.giveUp();
+    return answer;
   };
 
   window.familyAnswers = {
