@@ -2,6 +2,7 @@
 
 Page and answers otherwise wait for one interpreter lock, whatever the number of cores. What is asked of a
 process that is not there yet, is gone or is silent is answered here instead: nobody waits for one in vain.
+So is one question at a time while all of them have enough to do.
 """
 
 from __future__ import annotations
@@ -71,7 +72,11 @@ class Crew:
         """The answer, from a process, or `instead` of it by the caller."""
         mate = min(self._mates, key=lambda mate: (not mate.ready, mate.owes))
         if mate.owes >= MANY_OWED and self._spare.acquire(blocking=False):
-            here = instead()
+            try:
+                here = instead()
+            except BaseException:
+                self._spare.release()
+                raise
             here.add_done_callback(lambda _: self._spare.release())
             return here
         return mate.begin(message, history, instead)

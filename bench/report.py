@@ -132,7 +132,8 @@ def _chat(loads: Sequence[ChatLoad], seen_ms: float) -> str:
     ]
     return (
         "## The chat beside a Gradio chat that only echoes\n\n"
-        "The echo chat asks through Gradio's queue, as `gr.ChatInterface` does, in two requests; ours in one.\n\n"
+        "The echo chat asks through Gradio's queue, as `gr.ChatInterface` does, in two requests; "
+        "ours in one.\n\n"
         + _table(["visitors", "ours/s", "echo/s", "ratio", "ours, ms", "echo, ms"], rows)
         + f"\nOne visitor in Chromium sees the answer {seen_ms:.0f} ms after Enter (median of 30).\n"
     )

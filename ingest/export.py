@@ -65,8 +65,7 @@ def export_embedder(
             return target
         models.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix="draft-", dir=models))
-        _write(embedder.loaded, draft)
-        prove_equal(embedder, OnnxEmbedder(draft, embedder), texts)
+        _write_proven(embedder, draft, texts)
         if precision == "int8":
             _add_int8(embedder, draft, texts)
         draft.replace(target)
@@ -154,7 +153,18 @@ def _cosines(reference: Embedder, exported: Embedder, texts: Sequence[str]) -> n
     return np.asarray(np.sum(reference.embed(sample) * exported.embed(sample), axis=1))
 
 
-def _write(model: SentenceTransformer, folder: Path) -> None:
+def _write_proven(embedder: TextEmbedder, folder: Path, texts: Sequence[str]) -> None:
+    """With attention as one step; part by part where that is not equal."""
+    try:
+        _write(embedder.loaded, folder, fused=True)
+        prove_equal(embedder, OnnxEmbedder(folder, embedder), texts)
+    except ExportError as error:
+        logging.getLogger(__name__).warning("%s; exported without fused attention", error)
+        _write(embedder.loaded, folder, fused=False)
+        prove_equal(embedder, OnnxEmbedder(folder, embedder), texts)
+
+
+def _write(model: SentenceTransformer, folder: Path, fused: bool) -> None:
     """The graph, the tokenizer, and how long a text may be."""
     import torch
 
@@ -180,7 +190,7 @@ def _write(model: SentenceTransformer, folder: Path) -> None:
     transformer: Any = model[0]
     transformer.model.set_attn_implementation("eager")
     read = Mask()
-    traced = Whole(with_fused_attention(model, read), read).eval()
+    traced = Whole(with_fused_attention(model, read) if fused else model, read).eval()
     tokens = torch.arange(1, 28).reshape(3, 9)
     mask = torch.ones_like(tokens)
     mask[1, 5:] = 0

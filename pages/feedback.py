@@ -65,7 +65,7 @@ def _record(
     # A "no" without a choice: something was wrong, and nobody said what.
     reason = reason or ("" if helpful else REASONS[-1])
     if helpful or reason in REASONS:
-        newest = turns[-1] if turns else {}
+        newest = turns[-1] if turns and isinstance(turns[-1], dict) else {}
         figures.record(_kind(newest), helpful, reason)
         if keeping.keeps_words:
             turn_id = str(newest.get("turn", ""))

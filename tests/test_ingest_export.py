@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sentence_transformers import SentenceTransformer
 
 from ingest.corpus import Corpus
 from ingest.embed import TextEmbedder, find_adapter
@@ -142,6 +143,32 @@ def test_attention_is_one_step_where_the_form_is_known(source: TextEmbedder, mod
     steps = [node.op_type for node in graph.node]
     assert steps.count("Attention") == 6
     assert "Softmax" not in steps
+
+
+def test_where_fused_attention_is_not_equal_the_parts_are_exported(
+    source: TextEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    import onnx
+
+    from ingest import attention
+
+    fuse = attention.with_fused_attention
+
+    def fuse_badly(model: SentenceTransformer, mask: attention.Mask) -> SentenceTransformer:
+        fused = fuse(model, mask)
+        for part in fused.modules():
+            if isinstance(part, attention.FusedAttention):
+                part.bias += 1
+        return fused
+
+    monkeypatch.setattr(attention, "with_fused_attention", fuse_badly)
+    folder = export_embedder(source, tmp_path, TEXTS)
+    assert "is not equal to it" in caplog.text
+    assert "exported without fused attention" in caplog.text
+    graph = onnx.load(folder / GRAPHS["float32"]).graph
+    assert "Attention" not in {node.op_type for node in graph.node}
+    cosines = np.sum(serving_embedder(source, tmp_path).embed(TEXTS) * source.embed(TEXTS), axis=1)
+    assert cosines.min() >= LEAST_COSINE
 
 
 def test_folder_that_cannot_be_written_is_said(source: TextEmbedder, write: Write) -> None:
