@@ -7,6 +7,8 @@ from browsing import OpenPage, ask
 from playwright.sync_api import Page, Route, expect
 
 ASKED = "**/gradio_api/run/**"
+ENDS_ABOVE_THE_BOX = """words => words.getBoundingClientRect().bottom
+  <= document.querySelector("#question").getBoundingClientRect().top"""
 ON_TOP = """box => {
   const at = box.getBoundingClientRect();
   return document.elementFromPoint(at.x + 9, at.y + 9) === box;
@@ -74,7 +76,9 @@ def test_network_that_stays_away_leaves_the_chat_the_question_and_the_number_to_
     box.press("Enter")
     # Longer than it is sent again, and than Gradio waits before it loads the page once more.
     page.wait_for_timeout(15_000)
-    expect(page.locator("#waiting .trouble")).to_contain_text("If someone is in danger, call 911 now.")
+    trouble = page.locator("#waiting .trouble")
+    expect(trouble).to_contain_text("If someone is in danger, call 911 now.")
+    assert trouble.evaluate(ENDS_ABOVE_THE_BOX)
     expect(page.locator("#turn-1")).to_be_attached()
     expect(box).to_have_value("he took something")
     page.unroute(ASKED)

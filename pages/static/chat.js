@@ -32,6 +32,7 @@
       find("#waiting .turn").hidden = !seen;
       find("#waiting .looking").hidden = troubled;
       find("#waiting .trouble").hidden = !troubled;
+      if (troubled) find("#waiting .turn").scrollIntoView({ block: "nearest" });
     },
     looks() {
       return find("#waiting .turn")?.hidden === false;
