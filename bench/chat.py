@@ -18,7 +18,9 @@ from dataclasses import dataclass
 import aiohttp
 import httpx
 
+from answering.wording import load_wording
 from bench.server import app_served, free_port, served
+from pages.render import render_line
 
 ECHO = """
 import gradio as gr, sys
@@ -29,7 +31,8 @@ demo.launch(server_port=int(sys.argv[1]), quiet=True)
 # What starts an answer: in our page the event of the box, in Gradio's chat its endpoint of that name.
 OURS, ECHOS = "submit", "chat"
 DONE = "process_completed"
-TROUBLE = "Something went wrong on our side"
+TROUBLE = render_line(load_wording().say("trouble")[0].text)
+"""What the page says where no answer was made."""
 LONGEST_LINE = 2**20
 SEEN = 30
 

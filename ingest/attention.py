@@ -14,8 +14,6 @@ from typing import TypeVar
 import torch
 from transformers.models.bert.modeling_bert import BertSelfAttention
 
-OPERATOR = "Attention"
-DOMAIN = "com.microsoft"
 Model = TypeVar("Model", bound=torch.nn.Module)
 
 
@@ -41,7 +39,7 @@ class FusedAttention(torch.nn.Module):
     def forward(self, hidden_states: torch.Tensor, **_: object) -> tuple[torch.Tensor, None]:
         """The attended states, of the shape of `hidden_states`: (texts, tokens, dimension)."""
         states = torch.onnx.ops.symbolic(
-            f"{DOMAIN}::{OPERATOR}",
+            "com.microsoft::Attention",
             (hidden_states, self.weights, self.bias, self.mask.tokens),
             {"num_heads": self.heads},
             dtype=hidden_states.dtype,

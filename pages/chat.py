@@ -127,13 +127,10 @@ def build_chat(
         asked.append(blocks.load(_link_responder(at_once, wording), None, **event))
         for one in asked:
             one.then(None, js=SHOWN, api_visibility="private")
-        emptied = [
-            clear.click(_cleared, None, **event),
-            forgetting.click(partial(_forgotten, keeping, wording), [turns], **event),
-        ]
-        for one in emptied:
+        forgotten = forgetting.click(partial(_forgotten, keeping, wording), [turns], **event)
+        for one in (clear.click(_cleared, None, **event), forgotten):
             one.then(None, js=CLEARED, api_visibility="private")
-        emptied[1].failure(None, None, said, js=says(wording, "not_forgotten"), api_visibility="private")
+        forgotten.failure(None, None, said, js=says(wording, "not_forgotten"), api_visibility="private")
     return blocks
 
 

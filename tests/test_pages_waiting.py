@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from browsing import OpenPage, ask
 from playwright.sync_api import Page, Route, expect
 
 ASKED = "**/gradio_api/run/**"
+ALWAYS = 1000
 ENDS_ABOVE_THE_BOX = """words => words.getBoundingClientRect().bottom
   <= document.querySelector("#question").getBoundingClientRect().top"""
 ON_TOP = """box => {
@@ -21,6 +24,31 @@ def ask_without_answer(page: Page, question: str) -> None:
     box = page.get_by_label("Your question")
     box.fill(question)
     box.press("Enter")
+
+
+def lose(route: Route) -> None:
+    """As where there is no network."""
+    route.abort("internetdisconnected")
+
+
+def refuse(route: Route) -> None:
+    """As nginx does for a process that is gone."""
+    route.fulfill(status=502, body="Bad Gateway")
+
+
+def fail(page: Page, times: int, fault: Callable[[Route], None]) -> list[Route]:
+    """The first so many requests of the page's events meet with `fault`; all that come are in the list."""
+    come: list[Route] = []
+
+    def meet(route: Route) -> None:
+        come.append(route)
+        if len(come) > times:
+            route.continue_()
+        else:
+            fault(route)
+
+    page.route(ASKED, meet)
+    return come
 
 
 def test_question_is_in_view_while_its_answer_is_looked_for(open_page: OpenPage) -> None:
@@ -48,16 +76,7 @@ def test_network_that_is_lost_for_a_moment_takes_neither_the_question_nor_the_ch
 ) -> None:
     page = open_page(size="phone")
     ask(page, "he wont wake up")
-    lost: list[Route] = []
-
-    def lose(route: Route) -> None:
-        lost.append(route)
-        if len(lost) > 2:
-            route.continue_()
-        else:
-            route.abort("internetdisconnected")
-
-    page.route(ASKED, lose)
+    lost = fail(page, 2, lose)
     ask(page, "is it addictive", 2)
     assert len(lost) == 3
     expect(page.locator("#urgent .card .first")).to_be_in_viewport()
@@ -69,8 +88,8 @@ def test_network_that_stays_away_leaves_the_chat_the_question_and_the_number_to_
 ) -> None:
     page = open_page(size="phone")
     ask(page, "is it addictive")
-    for path in (ASKED, "**/healthz"):
-        page.route(path, lambda route: route.abort("internetdisconnected"))
+    page.route("**/healthz", lose)
+    fail(page, ALWAYS, lose)
     box = page.get_by_label("Your question")
     box.fill("he took something")
     box.press("Enter")
@@ -89,16 +108,7 @@ def test_network_that_stays_away_leaves_the_chat_the_question_and_the_number_to_
 
 def test_server_that_refuses_for_a_moment_is_asked_again(open_page: OpenPage) -> None:
     page = open_page(size="phone")
-    refused: list[Route] = []
-
-    def refuse(route: Route) -> None:
-        refused.append(route)
-        if len(refused) > 1:
-            route.continue_()
-        else:
-            route.fulfill(status=502, body="Bad Gateway")
-
-    page.route(ASKED, refuse)
+    refused = fail(page, 1, refuse)
     ask(page, "is it addictive")
     assert len(refused) == 2
 
@@ -108,13 +118,7 @@ def test_where_turns_are_kept_nothing_is_sent_twice_and_a_refusal_is_said_at_onc
 ) -> None:
     page = open_page(size="phone")
     page.evaluate("document.querySelector('#kept').dataset.turns = ''")
-    refused: list[Route] = []
-
-    def refuse(route: Route) -> None:
-        refused.append(route)
-        route.fulfill(status=502, body="Bad Gateway")
-
-    page.route(ASKED, refuse)
+    refused = fail(page, ALWAYS, refuse)
     box = page.get_by_label("Your question")
     box.fill("he took something")
     box.press("Enter")
@@ -127,7 +131,7 @@ def test_where_turns_are_kept_nothing_is_sent_twice_and_a_refusal_is_said_at_onc
 def test_thumb_that_did_not_arrive_is_not_thanked_for(open_page: OpenPage) -> None:
     page = open_page()
     ask(page, "is it addictive")
-    page.route(ASKED, lambda route: route.fulfill(status=502, body="Bad Gateway"))
+    fail(page, ALWAYS, refuse)
     page.get_by_role("button", name="Yes", exact=True).click()
     expect(page.locator("#thanks")).to_contain_text("That did not reach us.")
     expect(page.locator("#waiting")).to_be_hidden()
